@@ -129,6 +129,13 @@ class Models {
   /// The model of a global name (AP, window.AP), or null.
   const LibraryModel* global(std::string_view name, std::string_view language);
   const LibraryModel* library(std::string_view name);
+  /// The type `name` as the library `from` writes it: its own, or another library's as "library/Type". `owner` (if not null)
+  /// receives the library that the type's own members refer to. Null if there is none.
+  const ModelType* type(const LibraryModel& from, std::string_view name, const LibraryModel** owner = nullptr);
+  /// The libraries whose `match` names this type ("com.atlassian.…") or header, in order of name.
+  const LibraryModel* matched_type(std::string_view name, std::string_view language);
+  /// Names of all libraries, sorted.
+  std::vector<std::string> libraries() const;
   /// Member names of all types of all models, for relevance and for text scans of unread files.
   const std::vector<std::string>& trigger_names();
 
@@ -140,15 +147,22 @@ class Models {
   std::unique_ptr<Impl> impl_;
 };
 
-/// The standard library of a language, mapped to intrinsics: "String.prototype.replace" -> "replace" …
+/// The standard library of a language, mapped to intrinsics: "String.prototype.replace" -> "replace" … A language's table is
+/// parsed when it is first asked for; not thread-safe.
 class Builtins {
  public:
   Builtins();
+  /// Tests: the table of one language from a YAML text.
+  Builtins(std::string_view yaml, const std::string& file, std::vector<Problem>& problems);
   ~Builtins();
-  /// Intrinsic of a method called on an unknown or primitive receiver ("" if none); `receiver`: string list object function promise map any.
+  /// Intrinsic of a method called on an unknown or primitive receiver ("" if none); `receiver`: string list object function promise
+  /// map set date regex url params number emitter headers buffer any. What every object has is found for every receiver.
   std::string_view method(std::string_view language, std::string_view receiver, std::string_view name) const;
-  /// Intrinsic of a dotted global ("JSON.stringify", "encodeURIComponent", "Object.keys").
+  /// Intrinsic of a dotted global ("JSON.stringify", "encodeURIComponent", "Object.keys", "Array.prototype.slice",
+  /// "window.setTimeout") or of a member of a standard module ("path.join", "node:path.join"; "util" = the module's default).
   std::string_view global(std::string_view language, std::string_view dotted) const;
+  /// Is this import a module of the standard library ("path", "node:fs", "fs/promises")?
+  bool module(std::string_view language, std::string_view specifier) const;
 
  private:
   struct Impl;

@@ -1,5 +1,5 @@
-// YAML and JSON as one tree with byte spans. Bounded: depth and node budgets hold for hostile input; aliases are resolved, but a
-// cycle or an expansion beyond the budget ends as a problem. Nothing here throws.
+// YAML and JSON as one tree with byte spans. Bounded: depth and node budgets hold for hostile input; aliases are
+// resolved, but a cycle or an expansion beyond the budget ends as a problem. Nothing here throws.
 #pragma once
 #include <memory>
 #include <string>
@@ -13,13 +13,13 @@ namespace leastscope {
 
 struct ConfigNode {
   enum class Kind { Null, Bool, Number, String, List, Map } kind = Kind::Null;
-  std::string text;   ///< scalars, as text (unquoted, unescaped)
+  std::string text;  ///< scalars, as text (unquoted, unescaped)
   bool quoted = false;
-  Span span;          ///< of the value as written, quotes included; an alias: the alias's own place
+  Span span;  ///< of the value as written, quotes included; an alias: the alias's own place
   bool from_alias = false;
   struct Entry;
   std::vector<ConfigNode> items;  ///< List
-  std::vector<Entry> entries;     ///< Map, in order; `<<` merges are applied (explicit keys win); duplicate keys all stay
+  std::vector<Entry> entries;  ///< Map, in order; `<<` merges are applied (explicit keys win); duplicate keys all stay
 
   /// The value of the last entry with this key, or null. Paths are dotted: find("permissions.scopes").
   const ConfigNode* find(std::string_view dotted) const;

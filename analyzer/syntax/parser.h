@@ -1,4 +1,5 @@
-// tree-sitter behind one door: a parse of one file, freed as a whole. Never more than `limit` bytes, never longer than the budget.
+// tree-sitter behind one door: a parse of one file, freed as a whole. Never more than `limit` bytes, never longer than
+// the budget.
 #pragma once
 #include <cstdint>
 #include <memory>

@@ -42,6 +42,7 @@ struct ApiCall {
   bool blind_spot = false;  ///< stands for code that was not read; method ANY, path {+}
   bool browser = false;     ///< made in a browser
   bool impersonation = false;  ///< Connect back end acting as a user: its level and ACT_AS_USER
+  bool connect = false;  ///< Forge only: made with a Connect JWT (Connect on Forge), so the *:connect-* level governs it
   std::string reason;       ///< why unresolved or uncertain
   std::vector<std::string> kinds;  ///< Slack: kinds of conversation that can occur (channels groups im mpim); empty = all
   std::string token;        ///< Slack: "bot", "user", "" = not known

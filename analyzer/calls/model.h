@@ -29,7 +29,7 @@ struct ValueSource {
   std::vector<std::string> keys;
   std::string text;            ///< Constant: the string; Self: attribute; Member: transformation
   std::string kind;            ///< only if the value is a "string", "object", "function"
-  std::string template_kind;   ///< "uri-variables" …: holes in literal text
+  std::string template_kind;   ///< "uri-variables" ({name}), "holes" ({} and {+} in a literal of the model), "colon" (:name)
   std::vector<ValueSource> first_of;
   std::optional<std::string> fallback;  ///< `default:`
 };
@@ -58,7 +58,9 @@ struct CallbackEffect {
 struct EntryEffect {
   std::string kind;               ///< resolver route listener scheduled consumer lifecycle …
   ValueSource key, function, path, method;
-  std::vector<std::string> parameters;  ///< what the function is called with: "payload", "context", "request", "response", "client:slack" …
+  /// What the function is called with, one word for each parameter: payload event request response context error next element
+  /// opaque self, handle:<Type>, member-of:<global>; an object: "name=word name=word" (docs/models.md).
+  std::vector<std::string> parameters;
   std::string phase;              ///< "" = run; install
   std::vector<std::string> only_if;     ///< the key must be one of these for `phase` to hold
 };
@@ -67,6 +69,7 @@ struct EntryEffect {
 struct LinkEffect {
   std::string to;                 ///< resolver consumer remote listener route
   ValueSource key, payload;
+  ValueSource path, method;       ///< remote, route: the HTTP request made there
 };
 
 struct ReturnEffect {
@@ -79,6 +82,7 @@ struct ReturnEffect {
 
 struct NeedEffect {
   std::string kind, what;         ///< requirement; groups come from the facts by (kind, what)
+  ValueSource scope;              ///< condition: the scope (or list of scopes) that the code names itself
 };
 
 /// What a member, export or global is, and what using or calling it does. Overloads: `next` is tried when `when` does not fit.

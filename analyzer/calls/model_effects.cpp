@@ -138,8 +138,8 @@ class EffectReader {
       const ConfigNode& value = entry.value;
       if (name == "product")
         api.product = word(value, here,
-                           {"jira", "confluence", "bitbucket", "graph", "teamwork-graph", "compass", "assets", "admin",
-                            "slack", "by-host", "descriptor", "self"},
+                           {"jira", "confluence", "bitbucket", "graph", "compass", "assets", "admin", "slack",
+                            "by-host", "descriptor", "self"},
                            errors_);
       else if (name == "identity")
         api.identity = word(value, here, {"app", "user", "unknown", "self"}, errors_);
@@ -176,6 +176,26 @@ class EffectReader {
     return api;
   }
 
+  /// A word for each parameter; a map {name: word} becomes "name=word name=word".
+  std::vector<std::string> parameters(const ConfigNode& node, const std::string& path) {
+    if (!node.is_list()) {
+      errors_.add(node.span, path, "not a list", "a list of words or of maps {name: word}");
+      return {};
+    }
+    std::vector<std::string> out;
+    for (const ConfigNode& item : node.items) {
+      if (!item.is_map()) {
+        out.push_back(scalar(item, path, errors_));
+        continue;
+      }
+      std::string object;
+      for (const auto& entry : item.entries)
+        object += (object.empty() ? "" : " ") + entry.key + "=" + scalar(entry.value, path + "." + entry.key, errors_);
+      out.push_back(std::move(object));
+    }
+    return out;
+  }
+
   void calls(Effect& effect, const ConfigNode& node, const std::string& path) {
     if (node.is_list()) {
       for (const ConfigNode& item : node.items) effect.calls.push_back(callback(item, path));
@@ -197,7 +217,7 @@ class EffectReader {
     for (const auto& entry : node.entries) {
       const std::string here = path + "." + entry.key;
       if (entry.key == "with")
-        callback.with = scalars(entry.value, here, errors_);
+        callback.with = parameters(entry.value, here);
       else if (entry.key == "phase")
         callback.phase = word(entry.value, here, {"install", "run"}, errors_);
       else if (entry.key == "later")
@@ -237,7 +257,7 @@ class EffectReader {
       else if (name == "method")
         made.method = parse_source(one.value, here, errors_);
       else if (name == "parameters")
-        made.parameters = scalars(one.value, here, errors_);
+        made.parameters = parameters(one.value, here);
       else if (name == "phase")
         made.phase = word(one.value, here, {"install", "run"}, errors_);
       else if (name == "only-if")
@@ -249,7 +269,7 @@ class EffectReader {
 
   LinkEffect link(const ConfigNode& node, const std::string& path) {
     LinkEffect made;
-    if (!check_keys(node, path, {"to", "key", "payload"}, errors_)) return made;
+    if (!check_keys(node, path, {"to", "key", "payload", "path", "method"}, errors_)) return made;
     for (const auto& one : node.entries) {
       const std::string here = path + "." + one.key;
       if (one.key == "to")
@@ -258,6 +278,10 @@ class EffectReader {
         made.key = parse_source(one.value, here, errors_);
       else if (one.key == "payload")
         made.payload = parse_source(one.value, here, errors_);
+      else if (one.key == "path")
+        made.path = parse_source(one.value, here, errors_);
+      else if (one.key == "method")
+        made.method = parse_source(one.value, here, errors_);
     }
     if (made.to.empty())
       errors_.add(node.span, path, "has no target", "to: resolver, consumer, remote, listener or route");
@@ -316,7 +340,7 @@ class EffectReader {
 
   NeedEffect need(const ConfigNode& node, const std::string& path) {
     NeedEffect made;
-    if (!check_keys(node, path, {"kind", "what"}, errors_)) return made;
+    if (!check_keys(node, path, {"kind", "what", "scope"}, errors_)) return made;
     for (const auto& one : node.entries) {
       const std::string here = path + "." + one.key;
       if (one.key == "kind")
@@ -326,6 +350,8 @@ class EffectReader {
                  errors_);
       else if (one.key == "what")
         made.what = scalar(one.value, here, errors_);
+      else if (one.key == "scope")
+        made.scope = parse_source(one.value, here, errors_);
     }
     if (made.kind.empty()) errors_.add(node.span, path, "has no kind", "kind: storage, hook, notification, …");
     return made;

@@ -85,6 +85,7 @@ class Scan {
     return i;
   }
 
+  /// npos when a quote is never closed.
   size_t scalar_end(size_t i, std::string_view value) const {
     const char first = at(i);
     if (first == '"' || first == '\'') return quoted_end(i, first);
@@ -111,7 +112,7 @@ class Scan {
         ++i;
       }
     }
-    return text_.size();
+    return std::string_view::npos;
   }
   size_t header_end(size_t newline) const {
     while (newline > 0 && space(text_[newline - 1])) --newline;
@@ -155,6 +156,9 @@ class Builder final : public YAML::EventHandler {
     node.quoted = tag == "!" || first == '"' || first == '\'';
     node.kind = node.quoted || tag.ends_with(":str") ? Kind::String : plain_kind(value);
     end_ = scan_.scalar_end(begin, value);
+    if (end_ == std::string_view::npos) {  // the library would take the rest of the file for text
+      throw Stop{{"bad-yaml", "This quote is never closed. Close it.", {file_, place(begin), {}}}};
+    }
     node.span = span(begin, end_);
     node.text = as_written(value, begin, end_, first == '"' || first == '\'');
     charge(config_cost(node.text.size()));

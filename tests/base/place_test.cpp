@@ -44,7 +44,9 @@ TEST_CASE("lines end with LF, CRLF or CR") {
 }
 
 TEST_CASE("a byte order mark takes no column") {
-  const std::string text = "\xEF\xBB\xBF" "ab\nc";
+  const std::string text =
+      "\xEF\xBB\xBF"
+      "ab\nc";
   const LineIndex lines(text);
   CHECK(lines.position(text, 0) == Position{1, 1});
   CHECK(lines.position(text, 3) == Position{1, 1});

@@ -62,16 +62,16 @@ std::string pack(const Folder& folder, const std::string& name, const std::vecto
   if (name.ends_with(".zip")) {
     archive_write_set_format_zip(a);
   } else {
-    archive_write_set_format_pax_restricted(a);
+    archive_write_set_format_ustar(a);
     archive_write_add_filter_gzip(a);
   }
   REQUIRE(archive_write_open_filename(a, path.c_str()) == ARCHIVE_OK);
   for (const auto& file : files) {
     archive_entry* entry = archive_entry_new();
-    archive_entry_set_pathname_utf8(entry, file.name.c_str());
+    archive_entry_set_pathname(entry, file.name.c_str());
     archive_entry_set_perm(entry, 0644);
     archive_entry_set_filetype(entry, file.link.empty() ? AE_IFREG : AE_IFLNK);
-    if (!file.link.empty()) archive_entry_set_symlink_utf8(entry, file.link.c_str());
+    if (!file.link.empty()) archive_entry_set_symlink(entry, file.link.c_str());
     archive_entry_set_size(entry, static_cast<la_int64_t>(file.text.size()));
     REQUIRE(archive_write_header(a, entry) >= ARCHIVE_WARN);
     archive_write_data(a, file.text.data(), file.text.size());

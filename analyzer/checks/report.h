@@ -32,13 +32,18 @@ struct Finding {
   std::vector<std::string> scopes;
   Place at;
   std::vector<TraceStep> related;
-  std::vector<TraceStep> flow;   ///< from the entry point to the call
+  std::vector<TraceStep> flow;  ///< from the entry point to the call
   std::optional<Fix> fix;
-  std::string key;               ///< identity across versions: no line numbers
+  std::string key;  ///< identity across versions: no line numbers
 };
 
-struct SkippedFile { std::string path, reason; };
-struct UnreadLanguage { std::string language; size_t files = 0; };
+struct SkippedFile {
+  std::string path, reason;
+};
+struct UnreadLanguage {
+  std::string language;
+  size_t files = 0;
+};
 
 struct Coverage {
   size_t files = 0;
@@ -48,7 +53,11 @@ struct Coverage {
   std::vector<UnreadLanguage> unread;
 };
 
-struct EgressUse { std::string host; bool declared = false, used = false; std::vector<Place> at; };
+struct EgressUse {
+  std::string host;
+  bool declared = false, used = false;
+  std::vector<Place> at;
+};
 
 struct AppReport {
   std::string root;  ///< PATH as given
@@ -58,7 +67,8 @@ struct AppReport {
   NeedsResult needs;
   std::vector<EgressUse> egress;
   std::vector<Finding> findings;
-  std::map<std::string, std::string> sources;  ///< texts of the files that findings and traces point into, for code frames
+  std::map<std::string, std::string>
+      sources;  ///< texts of the files that findings and traces point into, for code frames
 };
 
 struct Report {
@@ -77,6 +87,9 @@ struct RuleInfo {
   std::string precision, security_severity;
   std::vector<std::string> tags;
 };
+/// Every rule, always in the same order: the registry's, then rules without a check of their own.
 const std::vector<RuleInfo>& all_rules();
+/// Reads one page; the id is empty when it has no front matter.
+RuleInfo parse_rule_page(std::string_view text);
 
 }  // namespace leastscope

@@ -1,0 +1,81 @@
+// A narrower level, or narrower scopes, would do. For Connect levels the judgement says so itself (`enough`). For a
+// classic scope beyond reading it is said only if every live need that the scope serves also has a group of lower risk,
+// and no call is open.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "checks/check.h"
+#include "checks/rules.h"
+
+namespace leastscope {
+
+namespace {
+
+/// The group of lowest risk, if every scope in it has a lower risk than `risk` and none is `scope`; else null.
+const std::vector<std::string>* narrower_group(const CheckContext& c, const Alternatives& groups,
+                                               const std::string& scope, int risk) {
+  for (const auto& group : groups) {
+    bool fits = std::all_of(group.begin(), group.end(), [&](const std::string& name) {
+      const auto* fact = c.facts.scope(name);
+      return name != scope && fact && fact->risk < risk && !fact->deprecated;
+    });
+    if (fits) return &group;
+  }
+  return nullptr;
+}
+
+bool holds(const Alternatives& groups, const std::string& scope) {
+  return std::any_of(groups.begin(), groups.end(),
+                     [&](const auto& g) { return std::find(g.begin(), g.end(), scope) != g.end(); });
+}
+
+/// What would replace the scope, or nothing if some need has no narrower way.
+std::vector<std::string> narrower_scopes(const CheckContext& c, const ScopeVerdict& s, int risk) {
+  std::vector<std::string> out;
+  auto take = [&](const Alternatives& groups) {
+    if (!holds(groups, s.scope)) return true;
+    const auto* group = narrower_group(c, groups, s.scope, risk);
+    if (group) out.insert(out.end(), group->begin(), group->end());
+    return group != nullptr;
+  };
+  for (const auto& call : c.needs.calls) {
+    if (is_live(call) && call.alternatives_known && !take(call.alternatives)) return {};
+  }
+  for (const auto& r : c.needs.requirements) {
+    if (r.phase != Phase::unreachable && !take(r.alternatives)) return {};
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+}  // namespace
+
+void rules::broader_scope(CheckContext& c) {
+  bool open = std::any_of(c.needs.calls.begin(), c.needs.calls.end(), is_open);
+  for (const auto& s : c.needs.scopes) {
+    if (s.verdict == Verdict::over_requested && !s.enough.empty()) {
+      auto& f =
+          c.add_scope(s, fmt::format("Level '{}' is broader than the app needs: '{}' would be enough. Replace it.",
+                                     s.scope, s.enough));
+      c.show(f, s.calls, s.requirements);
+      c.offer_replacement(f, s, s.enough);
+      continue;
+    }
+    const auto* fact = c.facts.scope(s.scope);
+    if (s.verdict != Verdict::needed || open || s.partial_set || !fact || fact->kind != "classic" || fact->risk < 2)
+      continue;
+    if (c.descriptor.platform != Platform::forge) continue;
+    auto instead = narrower_scopes(c, s, fact->risk);
+    if (instead.empty()) continue;
+    auto& f = c.add_scope(
+        s,
+        fmt::format("Scope '{}' allows more than the app does with it: {} would also be allowed by {}. Replace it if "
+                    "the longer list is worth it; classic scopes are what Atlassian recommends.",
+                    s.scope, evidence_text(c.needs, s.calls, s.requirements, 2), listed_scopes(instead, "and", 10)));
+    c.show(f, s.calls, s.requirements);
+  }
+}
+
+}  // namespace leastscope

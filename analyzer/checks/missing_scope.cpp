@@ -1,0 +1,39 @@
+// A call or a part of the descriptor that the declared scopes do not allow: it fails at run time.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "checks/check.h"
+#include "checks/rules.h"
+
+namespace leastscope {
+
+void rules::missing_scope(CheckContext& c) {
+  for (const auto& m : c.needs.missing) {
+    Place at;
+    std::string what = evidence_text(c.needs, m.calls, m.requirements, 3), key;
+    size_t uses = m.calls.size() + m.requirements.size();
+    if (!m.calls.empty() && m.calls.front() < c.needs.calls.size()) {
+      const auto& call = c.needs.calls[m.calls.front()];
+      if (!call.at.empty()) at = call.at.front();
+      key = call.method + " " + call.path;
+    } else if (!m.requirements.empty() && m.requirements.front() < c.needs.requirements.size()) {
+      at = c.needs.requirements[m.requirements.front()].at;
+      key = c.needs.requirements[m.requirements.front()].what;
+    }
+    if (!what.empty()) what[0] = static_cast<char>(what[0] >= 'a' && what[0] <= 'z' ? what[0] - 32 : what[0]);
+    std::string message = fmt::format("{} {} {}, which the {} does not declare. ", what, uses == 1 ? "needs" : "need",
+                                      alternatives_text(m.alternatives), descriptor_word(c.descriptor.platform));
+    message += "The request is refused at run time. ";
+    if (m.recommended.empty()) {
+      message += "Declare one of these combinations completely.";
+    } else {
+      message += fmt::format("Add {}.", listed_scopes(m.recommended));
+    }
+    auto& f = c.add(message, at, key);
+    f.scopes = m.recommended;
+    c.show(f, m.calls, m.requirements);
+  }
+}
+
+}  // namespace leastscope

@@ -1,0 +1,146 @@
+#include "checks/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace leastscope {
+
+std::string quoted(std::string_view word) { return fmt::format("'{}'", word); }
+
+std::string listed(const std::vector<std::string>& words, std::string_view last, size_t most) {
+  std::vector<std::string> shown = words;
+  if (shown.size() > most) {
+    size_t rest = shown.size() - most;
+    shown.resize(most);
+    shown.push_back(fmt::format("{} more", rest));
+    last = "and";
+  }
+  std::string out;
+  for (size_t i = 0; i < shown.size(); ++i) {
+    if (i > 0) out += i + 1 == shown.size() ? fmt::format(" {} ", last) : ", ";
+    out += shown[i];
+  }
+  return out;
+}
+
+std::string listed_scopes(const std::vector<std::string>& scopes, std::string_view last, size_t most) {
+  std::vector<std::string> words;
+  words.reserve(scopes.size());
+  for (const auto& s : scopes) words.push_back(quoted(s));
+  return listed(words, last, most);
+}
+
+std::string alternatives_text(const Alternatives& alternatives) {
+  Alternatives sorted = alternatives;
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); });
+  std::string out;
+  for (size_t i = 0; i < sorted.size() && i < 3; ++i) {
+    if (i > 0) out += sorted[i].size() > 1 || sorted[i - 1].size() > 1 ? ", or " : " or ";
+    out += sorted[i].empty() ? "no scope at all" : listed_scopes(sorted[i], "and", 6);
+  }
+  if (sorted.size() > 3) out += fmt::format(", or {} other combinations", sorted.size() - 3);
+  return out;
+}
+
+std::string call_text(const ApiCall& call) {
+  if (call.blind_spot) return "code that was not read";
+  if (call.method == "SLACK" || call.method == "GRAPHQL") return call.path.empty() ? call.method : call.path;
+  std::string path = call.path;
+  for (size_t i; (i = path.find("{+}")) != std::string::npos;) path.replace(i, 3, "{}");
+  if (path.empty() || path == "{}") {
+    return call.method == "ANY" ? "a request to an unknown address" : call.method + " to an unknown address";
+  }
+  return call.method == "ANY" ? "a request to " + path : call.method + " " + path;
+}
+
+std::string call_with_place(const ApiCall& call) {
+  if (call.at.empty() || call.at.front().file.empty()) return call_text(call);
+  const auto& at = call.at.front();
+  if (at.at.line == 0) return fmt::format("{} ({})", call_text(call), at.file);
+  return fmt::format("{} ({}:{})", call_text(call), at.file, at.at.line);
+}
+
+std::string requirement_text(const Requirement& r) {
+  if (r.kind == "event" || r.kind == "slack-event") return "the event " + quoted(r.what);
+  if (r.kind == "module") return "the module " + quoted(r.what);
+  if (r.kind == "storage") return "storage (" + r.what + ")";
+  if (r.kind == "hook") return "the UI hook " + quoted(r.what);
+  if (r.kind == "webhook") return "the webhook " + quoted(r.what);
+  if (r.kind == "condition") return "the display condition " + quoted(r.what);
+  if (r.kind == "context-parameter") return "the context parameter " + quoted(r.what);
+  if (r.kind == "remote-token") return "the token of the remote " + quoted(r.what);
+  if (r.kind == "notification") return "notifications (" + r.what + ")";
+  if (r.kind == "impersonation") return "acting as a user (" + r.what + ")";
+  if (r.kind == "slack-feature") return "the feature " + quoted(r.what);
+  return r.kind + " " + quoted(r.what);
+}
+
+std::string evidence_text(const NeedsResult& needs, const std::vector<size_t>& calls,
+                          const std::vector<size_t>& requirements, size_t most) {
+  std::vector<std::string> words;
+  for (size_t i : calls) {
+    if (i < needs.calls.size()) words.push_back(call_with_place(needs.calls[i]));
+  }
+  for (size_t i : requirements) {
+    if (i < needs.requirements.size()) words.push_back(requirement_text(needs.requirements[i]));
+  }
+  return listed(words, "and", most);
+}
+
+std::string_view descriptor_word(Platform platform) {
+  return platform == Platform::forge || platform == Platform::slack ? "manifest" : "descriptor";
+}
+
+std::string_view platform_word(Platform platform) {
+  switch (platform) {
+    case Platform::forge:
+      return "Forge";
+    case Platform::connect_bitbucket:
+      return "Bitbucket";
+    case Platform::slack:
+      return "Slack";
+    default:
+      return "Connect";
+  }
+}
+
+bool is_live(const ApiCall& call) { return call.phase != Phase::unreachable && call.governed != Governed::no; }
+
+bool is_open(const ApiCall& call) { return is_live(call) && call.status != Status::resolved; }
+
+namespace {
+
+size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      size_t above = row[j];
+      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::vector<std::string> nearest(std::string_view word, const std::vector<std::string_view>& candidates, size_t most) {
+  std::vector<std::pair<size_t, std::string_view>> ranked;
+  size_t limit = std::max<size_t>(2, word.size() / 3);
+  for (auto c : candidates) {
+    size_t gap = c.size() > word.size() ? c.size() - word.size() : word.size() - c.size();
+    if (gap > limit) continue;
+    if (size_t d = edit_distance(word, c); d <= limit) ranked.emplace_back(d, c);
+  }
+  std::sort(ranked.begin(), ranked.end());
+  ranked.erase(std::unique(ranked.begin(), ranked.end()), ranked.end());
+  std::vector<std::string> out;
+  for (size_t i = 0; i < ranked.size() && i < most; ++i) out.emplace_back(ranked[i].second);
+  return out;
+}
+
+}  // namespace leastscope

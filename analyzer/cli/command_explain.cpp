@@ -1,0 +1,169 @@
+// explain RULE | SCOPE | 'METHOD /path': what the tool knows, without looking at any app.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/paths.h"
+#include "checks/words.h"
+#include "cli/commands.h"
+#include "cli/terminal.h"
+
+namespace leastscope {
+namespace {
+
+Alternatives owned(const Groups& groups) {
+  Alternatives out;
+  for (const auto& g : groups) out.emplace_back(g.begin(), g.end());
+  return out;
+}
+
+std::string explain_operation_row(const OperationFact& o) {
+  std::string out = fmt::format("{} {} ({})\n", o.method, o.path, o.api);
+  auto line = [&](std::string_view what, const Groups& groups) {
+    if (!groups.empty()) out += fmt::format("  {:<12} {}\n", what, alternatives_text(owned(groups)));
+  };
+  line("classic:", o.classic);
+  line("granular:", o.granular);
+  line("deprecated:", o.deprecated_groups);
+  if (!o.scope_known) out += "  The document does not say which scopes it needs.\n";
+  if (!o.connect.empty()) out += fmt::format("  {:<12} {}\n", "Connect:", o.connect);
+  if (o.deprecated) out += "  Deprecated.\n";
+  if (o.experimental) out += "  Experimental.\n";
+  if (o.removed) out += "  Removed from the document; these are the scopes it last had.\n";
+  if (!o.note.empty()) out += fmt::format("  {}\n", o.note);
+  return out;
+}
+
+bool is_method(const std::string& word) {
+  static const std::vector<std::string> methods = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"};
+  return std::find(methods.begin(), methods.end(), upper(word)) != methods.end();
+}
+
+/// "{name}" and "*" of what the user typed become holes; a full address loses its host.
+std::string pattern_of(std::string path) {
+  if (auto at = path.find("://"); at != std::string::npos) {
+    auto slash = path.find('/', at + 3);
+    path = slash == std::string::npos ? "/" : path.substr(slash);
+  }
+  path = path.substr(0, path.find_first_of("?#"));
+  std::string out;
+  for (const auto& segment : split(path, '/')) {
+    if (segment.empty()) continue;
+    bool hole = segment == "*" || segment.front() == ':' || (segment.front() == '{' && segment.back() == '}');
+    out += "/" + (hole ? std::string("{}") : segment);
+  }
+  return out.empty() ? "/" : out;
+}
+
+std::string explain_operation(const Facts& facts, const std::string& method, const std::string& path, bool& known) {
+  std::string pattern = pattern_of(path), verb = upper(method), out;
+  auto match = facts.match("", verb, pattern);
+  for (auto id : match.best) out += explain_operation_row(facts.operation(id));
+  known = !match.best.empty();
+  if (known) return out;
+  out = fmt::format("No document lists {} {}.\n", verb, path);
+  for (auto id : facts.similar(verb, pattern)) {
+    const auto& o = facts.operation(id);
+    out += fmt::format("  Did you mean {} {}?\n", o.method, o.path);
+  }
+  return out;
+}
+
+std::string_view risk_word(int risk) {
+  switch (risk) {
+    case 1:
+      return "reads";
+    case 2:
+      return "writes";
+    case 3:
+      return "deletes";
+    default:
+      return "administers";
+  }
+}
+
+std::string explain_scope(const Facts& facts, const ScopeFact& s) {
+  std::string out = fmt::format("{} ({}, {}, {})\n", s.name, s.family, s.kind, risk_word(s.risk));
+  if (!s.opens.empty()) out += fmt::format("  {}\n", s.opens);
+  std::vector<std::string> where;
+  if (s.forge) where.emplace_back("Forge manifests");
+  if (s.connect) where.emplace_back("Connect descriptors");
+  if (s.bitbucket) where.emplace_back("Bitbucket apps");
+  if (!s.slack_tokens.empty()) where.push_back(fmt::format("Slack apps ({} token)", s.slack_tokens));
+  if (!where.empty()) out += fmt::format("  Accepted by {}.\n", listed(where));
+  if (s.deprecated) out += "  Deprecated.\n";
+  size_t many = 0;
+  std::string rows;
+  for (uint32_t id = 0; id < facts.operation_count(); ++id) {
+    const auto& o = facts.operation(id);
+    auto holds = [&](const Groups& groups) {
+      return std::any_of(groups.begin(), groups.end(),
+                         [&](const auto& g) { return std::find(g.begin(), g.end(), s.name) != g.end(); });
+    };
+    if (!holds(o.classic) && !holds(o.granular)) continue;
+    if (++many <= 12) rows += fmt::format("    {} {}\n", o.method, o.path);
+  }
+  if (many > 0) out += fmt::format("  Operations that accept it: {}\n{}", many, rows);
+  if (many > 12) out += fmt::format("    and {} more\n", many - 12);
+  if (!s.covered) out += "  No document says what needs it.\n";
+  return out;
+}
+
+std::string explain_level(const std::string& level) {
+  static const std::vector<std::string> order = {"NONE", "READ", "WRITE", "DELETE", "PROJECT_ADMIN or SPACE_ADMIN",
+                                                 "ADMIN"};
+  return fmt::format(
+      "{}: a level of Connect apps for Jira and Confluence. Levels imply the lower ones: {}. ACT_AS_USER and "
+      "ACCESS_EMAIL_ADDRESSES stand alone.\n",
+      level, fmt::join(order, " < "));
+}
+
+ExitCode unknown(const Facts& facts, const std::string& word) {
+  std::vector<std::string_view> names;
+  for (const auto& rule : all_rules()) names.push_back(rule.id);
+  for (const auto& s : facts.scopes()) names.push_back(s.name);
+  auto close = nearest(word, names);
+  write_error(fmt::format("leastscope: '{}' is no rule, scope or 'METHOD /path' that is known{}.\n", word,
+                          close.empty() ? "" : fmt::format("; did you mean {}?", listed_scopes(close, "or"))));
+  return ExitCode::usage;
+}
+
+}  // namespace
+
+ExitCode command_explain(const Options& options) {
+  std::string word = options.words.front();
+  if (options.words.size() > 1) word += " " + options.words[1];
+  for (const auto& rule : all_rules()) {
+    if (rule.id == word || rule.name == word) return write_out(rule.help_markdown) ? ExitCode::clean : ExitCode::usage;
+  }
+  Facts facts;
+  if (const auto* s = facts.scope(word)) return write_out(explain_scope(facts, *s)) ? ExitCode::clean : ExitCode::usage;
+  if (connect_level(upper(word)) >= 0 || upper(word) == "ACT_AS_USER" || upper(word) == "ACCESS_EMAIL_ADDRESSES") {
+    return write_out(explain_level(upper(word))) ? ExitCode::clean : ExitCode::usage;
+  }
+  auto space = word.find(' ');
+  std::string method = space == std::string::npos ? "ANY" : word.substr(0, space);
+  std::string path = space == std::string::npos ? word : word.substr(space + 1);
+  if (is_method(method) && path.find('/') != std::string::npos) {
+    bool known = false;
+    std::string out = explain_operation(facts, method, path, known);
+    if (known) return write_out(out) ? ExitCode::clean : ExitCode::usage;
+    write_error(out);
+    return ExitCode::usage;
+  }
+  if (const auto* m = facts.slack(word)) {
+    std::string out = fmt::format("{} (Slack)\n", m->name);
+    if (!m->bot.empty()) out += fmt::format("  bot token:   {}\n", alternatives_text(owned(m->bot)));
+    if (!m->user.empty()) out += fmt::format("  user token:  {}\n", alternatives_text(owned(m->user)));
+    return write_out(out) ? ExitCode::clean : ExitCode::usage;
+  }
+  if (const auto* e = facts.event(word)) {
+    return write_out(
+               fmt::format("{} (event of {})\n  needs {}\n", e->name, e->product, alternatives_text(owned(e->groups))))
+               ? ExitCode::clean
+               : ExitCode::usage;
+  }
+  return unknown(facts, word);
+}
+
+}  // namespace leastscope

@@ -1,0 +1,66 @@
+#include "cli/open.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "base/paths.h"
+
+namespace leastscope {
+namespace fs = std::filesystem;
+namespace {
+
+bool is_archive(std::string_view path) {
+  std::string name = lower(path);
+  for (std::string_view end : {".zip", ".jar", ".obr", ".tgz", ".tar.gz", ".tar"}) {
+    if (name.size() > end.size() && name.ends_with(end)) return true;
+  }
+  return false;
+}
+
+OpenedPath opened(Result<std::unique_ptr<FileSource>> source, std::string root, std::string inside) {
+  OpenedPath out{nullptr, std::move(root), std::move(inside), {}};
+  if (source) {
+    out.source = std::move(*source);
+  } else {
+    out.problem = source.problem();
+  }
+  return out;
+}
+
+}  // namespace
+
+OpenedPath open_path(const std::string& path) {
+  std::error_code error;
+  auto status = fs::status(path, error);
+  if (!fs::exists(status)) {
+    OpenedPath out{nullptr, path, {}, {}};
+    out.problem = {
+        "no-such-path",
+        fmt::format("'{}' does not exist or cannot be reached. Give a folder, a descriptor file or an archive.", path),
+        {}};
+    return out;
+  }
+  if (fs::is_directory(status)) return opened(open_folder(path), path, {});
+  if (is_archive(path)) return opened(open_archive(path), path, {});
+  fs::path file(path);
+  std::string folder = file.has_parent_path() ? file.parent_path().generic_string() : ".";
+  return opened(open_folder(folder), folder, file.filename().generic_string());
+}
+
+std::string repository_prefix(const std::string& path) {
+  std::error_code error;
+  fs::path here = fs::weakly_canonical(path, error);
+  if (error) return {};
+  if (!fs::is_directory(here, error)) here = here.parent_path();
+  for (fs::path up = here; !up.empty(); up = up.parent_path()) {
+    if (fs::exists(up / ".git", error)) {
+      auto relative = here.lexically_relative(up).generic_string();
+      return relative == "." ? std::string() : relative;
+    }
+    if (up == up.root_path()) break;
+  }
+  return {};
+}
+
+}  // namespace leastscope

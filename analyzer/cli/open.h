@@ -1,0 +1,22 @@
+// From a PATH of the command line to files: a folder, an archive, or the folder of a descriptor file.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "base/source.h"
+
+namespace leastscope {
+
+struct OpenedPath {
+  std::unique_ptr<FileSource> source;  ///< null: see problem
+  std::string root;                    ///< PATH, or the folder of the descriptor file that it names
+  std::string inside;                  ///< what discover() looks at: "" or the descriptor's name
+  Problem problem;
+};
+OpenedPath open_path(const std::string& path);
+
+/// Path from the root of the repository that holds `path` (the nearest folder with `.git` upward) to `path`; "" when it
+/// is the root or there is none.
+std::string repository_prefix(const std::string& path);
+
+}  // namespace leastscope

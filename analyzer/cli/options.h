@@ -1,0 +1,33 @@
+// What the command line said, after parsing.
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "calls/engine.h"
+#include "checks/report.h"
+#include "output/output.h"
+
+namespace leastscope {
+
+struct OutputRequest {
+  Format format = Format::text;
+  std::string file;  ///< "" = standard output
+};
+
+struct Options {
+  std::string command = "check";
+  std::vector<std::string> words;  ///< positional arguments
+  std::vector<std::string> formats;
+  std::vector<OutputRequest> outputs;
+  std::string fail_on = "warning";
+  bool strict = false;
+  std::string models;
+  std::string color = "auto";
+  bool quiet = false, verbose = false;
+  unsigned jobs = 0;
+  std::string config, category;
+  bool no_config = false;
+};
+
+}  // namespace leastscope

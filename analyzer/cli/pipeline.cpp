@@ -1,0 +1,194 @@
+#include "cli/pipeline.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/paths.h"
+#include "cli/open.h"
+
+namespace leastscope {
+namespace {
+
+/// The report's order of calls: first place, then method, path, identity. Indexes elsewhere refer to it, so it comes
+/// before judgement.
+void sort_calls(std::vector<ApiCall>& calls) {
+  for (auto& c : calls) {
+    std::sort(c.at.begin(), c.at.end());
+    c.at.erase(std::unique(c.at.begin(), c.at.end()), c.at.end());
+  }
+  auto first = [](const ApiCall& c) { return c.at.empty() ? Place{} : c.at.front(); };
+  std::stable_sort(calls.begin(), calls.end(), [&](const ApiCall& a, const ApiCall& b) {
+    if (auto x = first(a) <=> first(b); x != 0) return x < 0;
+    return std::tie(a.method, a.path, a.identity, a.phase) < std::tie(b.method, b.path, b.identity, b.phase);
+  });
+}
+
+Coverage coverage_of(const Program& program, const std::vector<ApiCall>& calls) {
+  Coverage out;
+  std::map<std::string, size_t> unread;
+  for (const auto& f : program.files) {
+    if (!f.skipped.empty()) {
+      out.skipped.push_back({f.path, f.skipped});
+    } else if (!f.read_language) {
+      ++unread[f.language];
+    } else if (!f.language.empty()) {
+      ++out.files;
+      out.bytes += f.bytes;
+    }
+  }
+  for (const auto& [language, files] : unread) out.unread.push_back({language, files});
+  for (const auto& c : calls) {
+    if (c.status == Status::resolved) ++out.resolved;
+    if (c.status == Status::unresolved) ++out.unresolved;
+    if (c.status == Status::unknown_endpoint) ++out.unknown_endpoint;
+  }
+  return out;
+}
+
+/// Texts for code frames: only of files that something in the report points into.
+void keep_sources(const FileSource& source, AppReport& app) {
+  std::set<std::string> wanted{app.descriptor.path};
+  auto want = [&](const Place& at) {
+    if (at.at.line != 0) wanted.insert(at.file);
+  };
+  auto want_steps = [&](const std::vector<TraceStep>& steps) {
+    for (const auto& s : steps) want(s.at);
+  };
+  for (const auto& c : app.needs.calls) {
+    for (const auto& at : c.at) want(at);
+    want_steps(c.trace);
+  }
+  for (const auto& r : app.needs.requirements) want(r.at);
+  for (const auto& p : app.problems) want(p.at);
+  for (const auto& file : wanted) {
+    if (auto text = source.read(file, 16u << 20)) app.sources.emplace(file, std::move(*text));
+  }
+}
+
+void append(std::vector<Problem>& to, const std::vector<Problem>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
+void tidy(std::vector<Problem>& problems) {
+  std::sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
+    return std::tie(a.at, a.kind, a.message) < std::tie(b.at, b.kind, b.message);
+  });
+  problems.erase(
+      std::unique(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) { return (a <=> b) == 0; }),
+      problems.end());
+}
+
+std::vector<std::pair<std::string, std::string>> read_models(const std::string& folder,
+                                                             std::vector<Problem>& problems) {
+  std::vector<std::pair<std::string, std::string>> out;
+  if (folder.empty()) return out;
+  auto source = open_folder(folder);
+  if (!source) {
+    problems.push_back(
+        {"bad-model",
+         fmt::format("The folder of models '{}' cannot be read. Give an existing folder to --models.", folder),
+         {}});
+    return out;
+  }
+  for (const auto& entry : (*source)->list(problems)) {
+    auto extension = path_extension(entry.path);
+    if (extension != ".yaml" && extension != ".yml") continue;
+    auto text = (*source)->read(entry.path, 1u << 20);
+    if (text) {
+      out.emplace_back(entry.path, std::move(*text));
+    } else {
+      problems.push_back(text.problem());
+    }
+  }
+  return out;
+}
+
+Problem nothing_found(const std::string& path, const Discovery& found) {
+  std::string message = fmt::format("No app descriptor was found under '{}'. ", path);
+  if (found.listed.empty()) {
+    message +=
+        "Expected a manifest.yml, an atlassian-connect.json, a Bitbucket descriptor or a Slack app manifest; give the "
+        "app's folder or its descriptor file.";
+  } else {
+    message += fmt::format("'{}' was left out ({}); give that file as PATH to analyse it all the same.",
+                           found.listed.front().first, found.listed.front().second);
+  }
+  return {"no-descriptor", message, {}};
+}
+
+}  // namespace
+
+AppReport analyze_app(const Facts& facts, Models& models, const Builtins& builtins, const FileSource& source,
+                      const Descriptor& descriptor, const AnalysisOptions& options) {
+  AppReport app;
+  app.descriptor = descriptor;
+  append(app.problems, descriptor.problems);
+  if (!descriptor.readable) {
+    tidy(app.problems);
+    keep_sources(source, app);
+    return app;
+  }
+  ProgramOptions program_options;
+  program_options.threads = options.threads;
+  program_options.exclude = options.exclude;
+  auto program = load_program(source, descriptor.root, descriptor.foreign, program_options);
+  append(app.problems, program->problems);
+
+  auto found = find_calls(facts, models, builtins, *program, descriptor, options.engine);
+  append(app.problems, found.problems);
+  sort_calls(found.calls);
+
+  NeedsInput input;
+  input.platform = descriptor.platform;
+  input.declared = descriptor.scopes;
+  input.scopes_declared = descriptor.scopes_declared;
+  input.calls = std::move(found.calls);
+  input.requirements = descriptor_requirements(facts, descriptor);
+  std::stable_sort(found.requirements.begin(), found.requirements.end(),
+                   [](const Requirement& a, const Requirement& b) {
+                     return std::tie(a.at, a.kind, a.what) < std::tie(b.at, b.kind, b.what);
+                   });
+  std::move(found.requirements.begin(), found.requirements.end(), std::back_inserter(input.requirements));
+  input.no_source = found.no_source;
+  app.needs = judge(facts, std::move(input));
+
+  app.coverage = coverage_of(*program, app.needs.calls);
+  app.egress = egress_of(descriptor, found.hosts);
+  tidy(app.problems);
+  keep_sources(source, app);
+  run_checks(facts, app);
+  return app;
+}
+
+Report analyze(const Facts& facts, const AnalysisOptions& options) {
+  Report report;
+  report.facts_date = facts.date();
+  report.facts_sha256 = facts.sha256();
+  report.version = LEASTSCOPE_VERSION;
+  Models models = Models::load(read_models(options.models, report.problems), report.problems);
+  Builtins builtins;
+  for (const auto& path : options.paths) {
+    auto opened = open_path(path);
+    if (!opened.source) {
+      report.problems.push_back(opened.problem);
+      continue;
+    }
+    auto found = discover(*opened.source, opened.inside);
+    append(report.problems, found.problems);
+    if (found.apps.empty()) report.problems.push_back(nothing_found(path, found));
+    for (size_t i = 0; i < found.apps.size(); ++i) {
+      auto app = analyze_app(facts, models, builtins, *opened.source, found.apps[i], options);
+      app.root = opened.root;
+      if (i == 0) {
+        for (const auto& [file, why] : found.listed) app.coverage.skipped.push_back({file, "descriptor: " + why});
+      }
+      report.apps.push_back(std::move(app));
+    }
+  }
+  tidy(report.problems);
+  return report;
+}
+
+}  // namespace leastscope

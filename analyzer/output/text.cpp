@@ -1,0 +1,151 @@
+// The report for people at a terminal: findings with code frames, then the scopes in a table, then one summary line per
+// app.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "output/output.h"
+#include "output/text_frame.h"
+#include "output/text_table.h"
+
+namespace leastscope {
+namespace {
+
+// So many notes of one rule are shown in full unless --verbose asks for all.
+constexpr size_t kNotesPerRule = 3;
+
+class Writer {
+ public:
+  explicit Writer(const TextOptions& options) : options_(options), style_(options.color) {}
+
+  void problem(const Problem& p) {
+    auto lines = wrapped(harmless(p.message), prose());
+    out_ +=
+        fmt::format("{}: {}\n", style_(Paint::red, fmt::format("problem[{}]", p.kind)), style_(Paint::bold, lines[0]));
+    for (size_t i = 1; i < lines.size(); ++i) out_ += "  " + lines[i] + "\n";
+    if (!p.at.file.empty()) out_ += fmt::format("  {} {}\n", style_(Paint::blue, "-->"), harmless(place_text(p.at)));
+    out_ += "\n";
+  }
+
+  void app(const AppReport& a) {
+    if (!options_.quiet) {
+      for (const auto& p : a.problems) problem(p);
+      findings(a);
+      if (options_.verbose) calls(a);
+      out_ += scope_table(a, style_, options_.width);
+      out_ += coverage(a);
+    }
+    out_ += summary(a, style_) + "\n";
+  }
+
+  std::string take() { return std::move(out_); }
+
+ private:
+  size_t prose() const { return std::min<size_t>(options_.width, 110) - 2; }
+
+  void findings(const AppReport& a) {
+    std::map<std::string, size_t> shown, hidden;
+    for (const auto& f : a.findings) {
+      if (f.level == Level::off) continue;
+      if (f.level == Level::note && !options_.verbose && ++shown[f.rule] > kNotesPerRule) {
+        ++hidden[f.rule];
+        continue;
+      }
+      finding(a, f);
+    }
+    for (const auto& [rule, n] : hidden) {
+      out_ += fmt::format("{}: {} more of this rule; --verbose shows them.\n",
+                          style_(Paint::cyan, fmt::format("note[{}]", rule)), n);
+    }
+    if (!hidden.empty()) out_ += "\n";
+  }
+
+  void finding(const AppReport& a, const Finding& f) {
+    Paint paint = paint_of(f.level);
+    // The first sentence is the headline; what follows explains.
+    auto dot = f.message.find(". ");
+    std::string first = f.message.substr(0, dot == std::string::npos ? dot : dot + 1);
+    std::string rest = dot == std::string::npos ? std::string() : f.message.substr(dot + 2);
+    std::string head = fmt::format("{}[{}]: ", level_name(f.level), f.rule);
+    auto lines = wrapped(head + harmless(first), prose());
+    for (size_t i = 0; i < lines.size(); ++i) {
+      if (i == 0 && lines[0].size() >= head.size() - 1) {
+        size_t cut_at = head.size() - 2;
+        out_ += style_(paint, lines[0].substr(0, cut_at)) + style_(Paint::bold, lines[0].substr(cut_at)) + "\n";
+      } else {
+        out_ += "  " + style_(Paint::bold, lines[i]) + "\n";
+      }
+    }
+    size_t gutter = gutter_of(f.at);
+    out_ += code_frame(a, f.at, paint, style_, options_.width, gutter);
+    std::string bar = fmt::format("{} {} ", std::string(gutter, ' '), style_(Paint::blue, "="));
+    note(bar, gutter, "", rest);
+    trace(bar, gutter, f);
+    related(bar, gutter, f);
+    out_ += "\n";
+  }
+
+  void note(const std::string& bar, size_t gutter, std::string_view label, const std::string& text) {
+    if (text.empty()) return;
+    size_t indent = gutter + 3 + label.size();
+    size_t room = prose() > indent + 20 ? prose() - indent : 40;
+    auto lines = wrapped(harmless(text), room);
+    for (size_t i = 0; i < lines.size(); ++i) {
+      out_ += (i == 0 ? bar + style_(Paint::bold, label) : std::string(indent, ' ')) + lines[i] + "\n";
+    }
+  }
+
+  void trace(const std::string& bar, size_t gutter, const Finding& f) {
+    if (f.flow.size() < 2) return;
+    std::string text;
+    for (size_t i = 0; i < f.flow.size(); ++i) {
+      const auto& step = f.flow[i];
+      text +=
+          fmt::format("{}{} ({})", i == 0 ? "" : " → ", step.note.empty() ? "here" : step.note, place_text(step.at));
+    }
+    note(bar, gutter, "way: ", text);
+  }
+
+  void related(const std::string& bar, size_t gutter, const Finding& f) {
+    constexpr size_t kShown = 4;
+    size_t most = options_.verbose ? f.related.size() : std::min(f.related.size(), kShown);
+    for (size_t i = 0; i < most; ++i) {
+      const auto& r = f.related[i];
+      note(bar, gutter, "see: ", fmt::format("{} {}", place_text(r.at), r.note));
+    }
+    if (most < f.related.size()) note(bar, gutter, "see: ", fmt::format("{} more places", f.related.size() - most));
+  }
+
+  void calls(const AppReport& a) {
+    out_ += call_list(a, style_);
+    for (const auto& s : a.coverage.skipped) out_ += fmt::format("skipped {} ({})\n", harmless(s.path), s.reason);
+    if (!a.coverage.skipped.empty()) out_ += "\n";
+  }
+
+  static std::string coverage(const AppReport& a) {
+    const auto& c = a.coverage;
+    std::string out = fmt::format("read {} ({} bytes)", counted(c.files, "file"), c.bytes);
+    if (!c.skipped.empty()) out += fmt::format(", left out {}", c.skipped.size());
+    for (const auto& u : c.unread) out += fmt::format(", not read: {} in {}", counted(u.files, "file"), u.language);
+    out += fmt::format("; calls: {} resolved", c.resolved);
+    if (c.unresolved > 0) out += fmt::format(", {} unresolved", c.unresolved);
+    if (c.unknown_endpoint > 0) out += fmt::format(", {} to unknown endpoints", c.unknown_endpoint);
+    return out + "\n";
+  }
+
+  const TextOptions& options_;
+  Style style_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string write_text(const Report& report, const TextOptions& options) {
+  Writer writer(options);
+  for (const auto& p : report.problems) writer.problem(p);
+  for (const auto& app : report.apps) writer.app(app);
+  return writer.take();
+}
+
+}  // namespace leastscope

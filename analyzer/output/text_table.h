@@ -1,0 +1,17 @@
+// The closing parts of the text: scopes with their verdicts, calls, the summary.
+#pragma once
+#include <string>
+
+#include "output/lookup.h"
+#include "output/text_style.h"
+
+namespace leastscope {
+
+std::string scope_table(const AppReport& app, const Style& style, unsigned width);
+std::string call_list(const AppReport& app, const Style& style);
+/// One line: the app, its verdicts and its findings in numbers.
+std::string summary(const AppReport& app, const Style& style);
+/// "3 calls, 1 event": what a verdict rests on.
+std::string evidence_counts(const AppReport& app, const ScopeVerdict& scope);
+
+}  // namespace leastscope

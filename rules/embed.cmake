@@ -26,7 +26,7 @@ function(leastscope_embed_into target)
   set_source_files_properties("${source}" PROPERTIES
     OBJECT_DEPENDS "${blob}" COMPILE_DEFINITIONS "LEASTSCOPE_FACTS=\"${blob}\"")
   # An object library of its own: the warnings of the rooms are for C++ only, and a compiler cache must not keep the blob.
-  add_library(leastscope_facts OBJECT "${source}" "${blob}")
-  set_target_properties(leastscope_facts PROPERTIES C_COMPILER_LAUNCHER "" CXX_COMPILER_LAUNCHER "")
-  target_sources(${target} PRIVATE $<TARGET_OBJECTS:leastscope_facts>)
+  add_library(leastscope_facts_blob OBJECT "${source}" "${blob}")
+  set_target_properties(leastscope_facts_blob PROPERTIES C_COMPILER_LAUNCHER "" CXX_COMPILER_LAUNCHER "")
+  target_sources(${target} PRIVATE $<TARGET_OBJECTS:leastscope_facts_blob>)
 endfunction()

@@ -39,9 +39,10 @@ struct ApiEffect {
   std::string product;     ///< jira confluence bitbucket graph slack … | "by-host" | "descriptor"
   std::string identity;    ///< app user unknown | "self": the handle's
   ValueSource url, method, document, variables, token, conversation, operation_name;
+  ValueSource host;        ///< where the host stands apart from the path (node's http); empty: in the URL
   std::string join;        ///< "", "base" (append), "resolve", "replace"
   std::string governed;    ///< yes no unknown | "by-credentials"
-  ValueSource credentials; ///< options that may carry credentials
+  ValueSource credentials; ///< the options object that may carry credentials (headers, auth, username, token …)
   std::string toolkit;     ///< GraphQL toolkit: operation is the member's name
   bool browser = false;
   std::vector<std::string> also;  ///< further fixed operations that this call makes (files.uploadV2)

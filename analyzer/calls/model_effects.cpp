@@ -128,8 +128,8 @@ class EffectReader {
     api.identity = "unknown";
     api.governed = "yes";
     if (!check_keys(node, path,
-                    {"product", "identity", "url", "path", "method", "document", "variables", "token", "conversation",
-                     "operation", "join", "governed", "credentials", "toolkit", "browser", "also"},
+                    {"product", "identity", "url", "path", "host", "method", "document", "variables", "token",
+                     "conversation", "operation", "join", "governed", "credentials", "toolkit", "browser", "also"},
                     errors_))
       return api;
     for (const auto& entry : node.entries) {
@@ -145,6 +145,8 @@ class EffectReader {
         api.identity = word(value, here, {"app", "user", "unknown", "self"}, errors_);
       else if (name == "url" || name == "path")
         api.url = templated(value, here);
+      else if (name == "host")
+        api.host = parse_source(value, here, errors_);
       else if (name == "method")
         api.method = parse_source(value, here, errors_);
       else if (name == "document")

@@ -1,12 +1,13 @@
-// Judgement: from calls and requirements to verdicts and minimal sets. The law is docs/uses.md; this room applies it and nothing else.
+// Judgement: from calls and requirements to verdicts and minimal sets. The law is docs/uses.md; this room applies it
+// and nothing else.
 #pragma once
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "calls/api_call.h"
-#include "rules/catalog/facts.h"
 #include "descriptor/descriptor.h"
+#include "rules/catalog/facts.h"
 
 namespace leastscope {
 
@@ -14,15 +15,15 @@ enum class Verdict { needed, install_only, redundant, over_requested, dead_code_
 std::string_view verdict_name(Verdict verdict);
 
 struct ScopeVerdict {
-  std::string scope;   ///< as declared (Connect for Jira and Confluence: upper case)
+  std::string scope;  ///< as declared (Connect for Jira and Confluence: upper case)
   std::string token;
   Verdict verdict = Verdict::needed;
-  std::string risk;    ///< read write delete admin
+  std::string risk;  ///< read write delete admin
   std::vector<Identity> identities;
   std::vector<Phase> phases;
-  std::vector<size_t> calls;         ///< evidence: indexes into the calls
+  std::vector<size_t> calls;  ///< evidence: indexes into the calls
   std::vector<size_t> requirements;
-  std::string enough;  ///< a level that would do instead
+  std::string enough;          ///< a level that would do instead
   bool partial_set = false;    ///< needed only as part of a granular set that is not held completely
   bool install_doubt = false;  ///< all sure needs are install, but an unresolved run-time call could need it
   std::string note;            ///< in words, when the verdict has a reason that the evidence does not show
@@ -37,7 +38,7 @@ struct MissingNeed {
 
 struct MinimalSets {
   std::vector<std::string> recommended, classic, granular;  ///< sorted
-  bool proved = true;  ///< false: the search hit its limit
+  bool proved = true;                                       ///< false: the search hit its limit
 };
 
 struct NeedsInput {
@@ -50,7 +51,9 @@ struct NeedsInput {
 };
 
 /// A need that no scope the platform grants can satisfy.
-struct NotGrantable { std::vector<size_t> calls, requirements; };
+struct NotGrantable {
+  std::vector<size_t> calls, requirements;
+};
 
 struct NeedsResult {
   std::vector<ApiCall> calls;  ///< the input's, with operations and alternatives filled in
@@ -64,7 +67,8 @@ struct NeedsResult {
 /// Resolves the calls' operations and judges. Pure; same input, same result.
 NeedsResult judge(const Facts& facts, NeedsInput input);
 
-/// Needs that follow from the descriptor alone (USES.md section 4): events, modules, conditions, remote tokens, webhooks, features.
+/// Needs that follow from the descriptor alone (USES.md section 4): events, modules, conditions, remote tokens,
+/// webhooks, features.
 std::vector<Requirement> descriptor_requirements(const Facts& facts, const Descriptor& descriptor);
 
 }  // namespace leastscope

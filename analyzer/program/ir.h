@@ -39,8 +39,10 @@ enum class Kind : uint8_t {
   Index,    // [object, key]. kOptional
   Call,     // [callee, argument*]; kNew, kOptional, kJsx (callee, Record of attributes incl. `children` List)
             // arguments may be Op Spread or Op Named; at = first byte of the callee's last name
+            // kJsx: the callee of a plain element is the Const string of its tag ("div"; "" for a fragment)
   Record,   // entries*: Op Entry (symbol = constant key) [value] | Op ComputedEntry [key, value] | Op Spread [value]
-            // getters and methods are entries whose value is a Func (flag kGetter on the entry: value is the result of calling it)
+            // getters and methods are entries whose value is a Func (flag kGetter on the entry: value is the result of calling it);
+            // a setter is an entry named "set " + name
   List,     // elements*, may be Op Spread; kSet: a set literal
   Func,     // none; first = FunctionId: closure creation
   Class,    // none; first = ClassId: class value (evaluates supers, static_init)
@@ -48,8 +50,8 @@ enum class Kind : uint8_t {
   Hint,     // [value]; extra = index into Module::types
   Import,   // [specifier]: dynamic import(), require(): value is the module. kRequire: CommonJS view of it
   Unknown,  // anything*: children are evaluated, the result is open (reason construct)
-  // statements
-  Block,    // statements*
+  // statements; Bind and Set also stand inside expressions: their value is the assigned value
+  Block,    // statements*; the symbol of a Block or Loop is its label
   Bind,     // [Name or kNone, value]; `op` = AssignKind; kDeclare: declaration (const/let/var/function/class/parameter)
   Set,      // [Get or Index, value]; `op` = AssignKind; kDelete: `delete x.y` (no value)
   If,       // [test, then, [else]]

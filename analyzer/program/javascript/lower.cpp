@@ -1,0 +1,63 @@
+#include "program/javascript/lower.h"
+
+#include "base/paths.h"
+#include "program/javascript/lowering.h"
+#include "program/javascript/page.h"
+
+namespace leastscope {
+namespace {
+
+using javascript::Lowering;
+using javascript::Tree;
+
+void empty_body(ir::Module& module) {
+  module.nodes.clear();
+  module.children.clear();
+  module.functions.assign(1, {});
+  ir::Node block;
+  block.kind = ir::Kind::Block;
+  module.nodes.push_back(block);
+  module.functions[0].body = 0;
+  module.functions[0].span = {0, module.bytes};
+}
+
+void lower_text(Interner& names, ir::Module& module, std::string_view text, Grammar grammar) {
+  Tree tree;
+  {
+    SyntaxTree syntax(grammar, text);
+    if (!syntax.tree()) {
+      module.unread = true;
+      return empty_body(module);
+    }
+    tree = javascript::flatten(syntax, grammar, text);
+  }
+  Lowering(names, module, tree).run();
+}
+
+}  // namespace
+
+ir::Module lower_javascript(Interner& names, const std::string& path, std::string_view text) {
+  ir::Module module;
+  module.path = path;
+  module.bytes = static_cast<uint32_t>(text.size());
+  module.lines = LineIndex(text);
+  std::string extension = lower(path_extension(path));
+  bool typescript = extension == ".ts" || extension == ".mts" || extension == ".cts";
+  Grammar grammar = typescript ? Grammar::typescript : extension == ".tsx" ? Grammar::tsx : Grammar::javascript;
+  module.language = grammar == Grammar::javascript ? "javascript" : "typescript";
+  lower_text(names, module, text, grammar);
+  return module;
+}
+
+ir::Module lower_page(Interner& names, const std::string& path, std::string_view text) {
+  ir::Module module;
+  module.path = path;
+  module.bytes = static_cast<uint32_t>(text.size());
+  module.lines = LineIndex(text);
+  module.language = "javascript";
+  std::string scripts = javascript::scripts_only(text);
+  lower_text(names, module, scripts, Grammar::javascript);
+  return module;
+}
+
+}  // namespace leastscope

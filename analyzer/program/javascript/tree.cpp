@@ -1,0 +1,192 @@
+#include "program/javascript/tree.h"
+
+#include <tree_sitter/api.h>
+
+#include <cstring>
+#include <map>
+
+namespace leastscope::javascript {
+namespace {
+
+struct GrammarTable {
+  std::vector<K> kinds;  // by TSSymbol
+  std::vector<uint8_t>
+      keep;               // tokens: 0 drop, 1 keep, 2 keep inside arrays only; named: 1, comments: 3, 4: do not enter
+  std::vector<F> fields;  // by TSFieldId
+};
+
+GrammarTable make_table(Grammar grammar) {
+  static const std::map<std::string_view, K> kKinds = {
+#define X(name) {#name, K::name},
+      LEASTSCOPE_JS_KINDS(X)
+#undef X
+          {"class", K::class_},
+      {"false", K::false_},
+      {"true", K::true_},
+      {"null", K::null_},
+      {"this", K::this_},
+      {"import", K::import_},
+      {"module", K::module_}};
+  static const std::map<std::string_view, F> kFields = {
+#define X(name) {#name, F::name},
+      LEASTSCOPE_JS_FIELDS(X)
+#undef X
+          {"operator", F::operator_}};
+  const TSLanguage* language = grammar_language(grammar);
+  GrammarTable table;
+  uint32_t count = ts_language_symbol_count(language);
+  table.kinds.resize(count, K::other);
+  table.keep.resize(count, 0);
+  for (uint32_t i = 0; i < count; ++i) {
+    auto symbol = static_cast<TSSymbol>(i);
+    std::string_view name = ts_language_symbol_name(language, symbol);
+    if (ts_language_symbol_type(language, symbol) == TSSymbolTypeRegular) {
+      auto found = kKinds.find(name);
+      if (found != kKinds.end()) table.kinds[i] = found->second;
+      table.keep[i] = 1;
+      if (name == "comment" || name == "html_comment") table.keep[i] = 3;
+      if (name == "interface_declaration" || name == "ambient_declaration" || name == "string" || name == "regex" ||
+          name == "type_parameters" || name == "object_type" || name == "function_type")
+        table.keep[i] = 4;
+    } else {
+      table.kinds[i] = K::token;
+      for (std::string_view kept : {"get", "set", "static", "async", "*", "type", "typeof", "?.", "static get", "await",
+                                    "accessor", "default", "of", "in", "?"})
+        if (name == kept) table.keep[i] = 1;
+      if (name == ",") table.keep[i] = 2;
+    }
+  }
+  uint32_t fields = ts_language_field_count(language);
+  table.fields.resize(fields + 1, F::other);
+  table.fields[0] = F::none;
+  for (uint32_t i = 1; i <= fields; ++i) {
+    auto found = kFields.find(ts_language_field_name_for_id(language, static_cast<TSFieldId>(i)));
+    if (found != kFields.end()) table.fields[i] = found->second;
+  }
+  return table;
+}
+
+const GrammarTable& table_of(Grammar grammar) {
+  static const GrammarTable kJavaScript = make_table(Grammar::javascript);
+  static const GrammarTable kTypeScript = make_table(Grammar::typescript);
+  static const GrammarTable kTsx = make_table(Grammar::tsx);
+  if (grammar == Grammar::typescript) return kTypeScript;
+  return grammar == Grammar::tsx ? kTsx : kJavaScript;
+}
+
+class Copier {
+ public:
+  Copier(Tree& tree, const GrammarTable& table, TSNode root)
+      : tree_(tree), table_(table), cursor_(ts_tree_cursor_new(root)) {}
+  ~Copier() { ts_tree_cursor_delete(&cursor_); }
+  Copier(const Copier&) = delete;
+  Copier& operator=(const Copier&) = delete;
+
+  void run() {
+    add(ts_tree_cursor_current_node(&cursor_), K::program);
+    open_.push_back({0, kNoNode});
+    if (!ts_tree_cursor_goto_first_child(&cursor_)) return;
+    while (!open_.empty()) {
+      bool enter = visit();
+      if (enter && ts_tree_cursor_goto_first_child(&cursor_)) {
+        open_.push_back({open_.back().last, kNoNode});
+        continue;
+      }
+      while (!ts_tree_cursor_goto_next_sibling(&cursor_)) {
+        open_.pop_back();
+        if (open_.empty() || !ts_tree_cursor_goto_parent(&cursor_) || open_.size() == 0) return;
+      }
+    }
+  }
+
+ private:
+  struct Open {
+    At node;
+    At last;  // last child added
+  };
+
+  At add(TSNode node, K kind) {
+    SyntaxNode copy;
+    copy.kind = kind;
+    copy.begin = ts_node_start_byte(node);
+    copy.end = ts_node_end_byte(node);
+    tree_.nodes.push_back(copy);
+    return static_cast<At>(tree_.nodes.size() - 1);
+  }
+
+  // Copies the current node below the innermost open one; true when its children are wanted.
+  bool visit() {
+    TSNode node = ts_tree_cursor_current_node(&cursor_);
+    TSSymbol symbol = ts_node_symbol(node);
+    bool error = symbol >= table_.kinds.size();
+    K kind = error ? K::error : table_.kinds[symbol];
+    uint8_t keep = error ? 1 : table_.keep[symbol];
+    uint32_t begin = ts_node_start_byte(node);
+    if (error) tree_.errors.push_back({begin, ts_node_end_byte(node)});
+    if (begin == ts_node_end_byte(node) && ts_node_is_missing(node)) {
+      tree_.errors.push_back({begin, begin});
+      return false;
+    }
+    if (keep == 3) {
+      uint32_t end = ts_node_end_byte(node);
+      if (tree_.text.substr(begin, end - begin).find("leastscope:") != std::string_view::npos)
+        tree_.comments.push_back({begin, end});
+      return false;
+    }
+    F field = table_.fields[ts_tree_cursor_current_field_id(&cursor_)];
+    Open& parent = open_.back();
+    if (kind == K::token && keep != 1 && field == F::none) {
+      K above = tree_.nodes[parent.node].kind;
+      if (keep != 2 || (above != K::array && above != K::array_pattern)) return false;
+    }
+    At at = add(node, kind);
+    tree_.nodes[at].field = field;
+    if (parent.last == kNoNode)
+      tree_.nodes[parent.node].child = at;
+    else
+      tree_.nodes[parent.last].next = at;
+    parent.last = at;
+    return kind != K::token && keep != 4 && ts_node_child_count(node) > 0;
+  }
+
+  Tree& tree_;
+  const GrammarTable& table_;
+  TSTreeCursor cursor_;
+  std::vector<Open> open_;
+};
+
+}  // namespace
+
+At Tree::field(At parent, F name) const {
+  for (At c = nodes[parent].child; c != kNoNode; c = nodes[c].next)
+    if (nodes[c].field == name) return c;
+  return kNoNode;
+}
+
+At Tree::first(At parent, K kind) const {
+  for (At c = nodes[parent].child; c != kNoNode; c = nodes[c].next)
+    if (nodes[c].kind == kind) return c;
+  return kNoNode;
+}
+
+At Tree::first_named(At parent) const {
+  for (At c = nodes[parent].child; c != kNoNode; c = nodes[c].next)
+    if (nodes[c].kind != K::token) return c;
+  return kNoNode;
+}
+
+bool Tree::has_token(At parent, std::string_view token) const {
+  for (At c = nodes[parent].child; c != kNoNode; c = nodes[c].next)
+    if (nodes[c].kind == K::token && of(c) == token) return true;
+  return false;
+}
+
+Tree flatten(const SyntaxTree& syntax, Grammar grammar, std::string_view text) {
+  Tree tree;
+  tree.text = text;
+  tree.nodes.reserve(text.size() / 5 + 16);
+  Copier(tree, table_of(grammar), ts_tree_root_node(syntax.tree())).run();
+  return tree;
+}
+
+}  // namespace leastscope::javascript

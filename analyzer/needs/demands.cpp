@@ -50,20 +50,13 @@ class Collector {
 
   void requirement(const Requirement& requirement, size_t index) {
     if (requirement.alternatives.empty()) return;
-    std::vector<ScopeGroup> groups;
-    if (universe_.platform() == Platform::slack) {
-      for (const std::string& token : {std::string("bot"), std::string("user")}) {
-        if (!requirement.token.empty() && requirement.token != token) continue;
-        for (const auto& scopes : requirement.alternatives)
-          if (const auto group = universe_.group(with_companions(universe_.facts(), scopes), token))
-            add_distinct(groups, *group);
-      }
-    } else {
-      groups = number_groups(universe_, requirement.alternatives, {});
-    }
-    if (!groups.empty())
-      add(groups, requirement.phase, index, false, requirement.tolerated);
-    else if (requirement.phase != Phase::unreachable && !requirement.tolerated)
+    std::vector<std::vector<ScopeGroup>> parts;
+    if (universe_.platform() == Platform::slack)
+      parts = slack_parts(universe_, requirement);
+    else
+      parts.push_back(number_groups(universe_, requirement.alternatives, {}));
+    const bool one = split(parts, requirement.phase, index, false, requirement.tolerated);
+    if (!one && requirement.phase != Phase::unreachable && !requirement.tolerated)
       out_.barred_requirements.push_back(index);
   }
 
@@ -79,19 +72,26 @@ class Collector {
     const SlackMethod* method = universe_.facts().slack(call.path);
     if (!method) return;
     const auto parts = slack_parts(universe_, *method, call);
+    const bool one = split(parts, call.phase, index, true, false);
+    // A method for tokens of another kind has no groups at all: nothing is barred.
+    const bool stated = call.alternatives != Alternatives{{}};
+    if (!one && stated && call.phase != Phase::unreachable) out_.barred_calls.push_back(index);
+  }
+
+  /// Each part that is allowed is a need of its own; if none is, all of them together are one. False: there is no
+  /// group.
+  bool split(const std::vector<std::vector<ScopeGroup>>& parts, Phase phase, size_t index, bool is_call,
+             bool tolerated) {
     std::vector<ScopeGroup> every;
     bool some = false;
     for (const auto& part : parts) {
       for (const ScopeGroup& group : part) add_distinct(every, group);
       if (!allows_any(declared_.held, part)) continue;
       some = true;
-      add(part, call.phase, index, true, false);
+      add(part, phase, index, is_call, tolerated);
     }
-    if (some) return;
-    if (!every.empty())
-      add(every, call.phase, index, true, false);
-    else if (!parts.empty() && call.phase != Phase::unreachable)
-      out_.barred_calls.push_back(index);
+    if (!some && !every.empty()) add(every, phase, index, is_call, tolerated);
+    return !every.empty();
   }
 
   void add(const std::vector<ScopeGroup>& groups, Phase phase, size_t index, bool is_call, bool tolerated) {
@@ -160,11 +160,12 @@ bool allows_any(const Held& held, const std::vector<ScopeGroup>& groups) {
   return std::any_of(groups.begin(), groups.end(), [&](const ScopeGroup& group) { return allows(held, group); });
 }
 
-std::vector<std::vector<ScopeGroup>> slack_parts(const Universe& universe, const SlackMethod& method,
-                                                 const ApiCall& call) {
+namespace {
+
+std::vector<std::vector<ScopeGroup>> parts_of(const Universe& universe, const std::vector<SlackGroup>& groups) {
   std::map<std::string, std::vector<ScopeGroup>> by_kind;
   std::vector<ScopeGroup> plain;
-  for (const SlackGroup& one : slack_groups(universe.facts(), method, call)) {
+  for (const SlackGroup& one : groups) {
     const auto group = universe.group(one.scopes, one.token);
     if (!group) continue;
     add_distinct(one.kind.empty() ? plain : by_kind[one.kind], *group);
@@ -174,11 +175,22 @@ std::vector<std::vector<ScopeGroup>> slack_parts(const Universe& universe, const
     out.push_back(std::move(plain));
     return out;
   }
-  for (auto& [kind, groups] : by_kind) {
-    for (const ScopeGroup& group : plain) add_distinct(groups, group);
-    out.push_back(std::move(groups));
+  for (auto& [kind, kind_groups] : by_kind) {
+    for (const ScopeGroup& group : plain) add_distinct(kind_groups, group);
+    out.push_back(std::move(kind_groups));
   }
   return out;
+}
+
+}  // namespace
+
+std::vector<std::vector<ScopeGroup>> slack_parts(const Universe& universe, const SlackMethod& method,
+                                                 const ApiCall& call) {
+  return parts_of(universe, slack_groups(universe.facts(), method, call));
+}
+
+std::vector<std::vector<ScopeGroup>> slack_parts(const Universe& universe, const Requirement& requirement) {
+  return parts_of(universe, slack_groups(universe.facts(), requirement));
 }
 
 Demands collect_demands(const Universe& universe, const Declaration& declared, const std::vector<ApiCall>& calls,

@@ -45,5 +45,6 @@ bool allows_any(const Held& held, const std::vector<ScopeGroup>& groups);
 /// A Slack call as separate demands: one per kind of conversation. Each part is an OR.
 std::vector<std::vector<ScopeGroup>> slack_parts(const Universe& universe, const SlackMethod& method,
                                                  const ApiCall& call);
+std::vector<std::vector<ScopeGroup>> slack_parts(const Universe& universe, const Requirement& requirement);
 
 }  // namespace leastscope

@@ -84,9 +84,9 @@ std::optional<OperationNeed> field_need(const Facts& facts, Platform platform, s
   OperationNeed need;
   const size_t dot = name.find('.');
   if (dot == std::string_view::npos) {
-    const auto rows = facts.features("toolkit", name);
-    if (rows.empty()) return std::nullopt;
-    for (const FeatureFact* row : rows) add_groups(need.alternatives, row->groups);
+    const ToolkitMethod* method = facts.toolkit(name);
+    if (!method) return std::nullopt;
+    add_groups(need.alternatives, method->groups);
   } else {
     const GraphqlField* field = facts.graphql(name.substr(0, dot), name.substr(dot + 1));
     if (!field) return std::nullopt;
@@ -118,9 +118,11 @@ void fill_slack(const Facts& facts, ApiCall& call) {
   }
   call.operation = "SLACK " + call.path;
   call.deprecated = method->deprecated;
+  call.removed = method->removed;
   call.alternatives = slack_alternatives(facts, *method, call);
-  call.alternatives_known = true;
-  if (call.alternatives.empty()) call.alternatives.emplace_back();
+  call.alternatives_known = method->scope_known;
+  // Called with a token of another kind: nothing that a bot or a user has to hold.
+  if (call.alternatives.empty() && method->scope_known) call.alternatives.emplace_back();
   call.operations = {{call.operation, call.alternatives}};
 }
 

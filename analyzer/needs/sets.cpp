@@ -6,6 +6,14 @@
 namespace leastscope {
 namespace {
 
+/// What may be asked for anew: not what is deprecated, unless it is held already.
+ScopeSet offered(const Universe& universe, const ScopeSet& declared) {
+  ScopeSet out = declared;
+  for (size_t id = 0; id < universe.size(); ++id)
+    if (!universe.fact(id) || !universe.fact(id)->deprecated) out.add(id);
+  return out;
+}
+
 ScopeSet everything(const Universe& universe) {
   ScopeSet out;
   for (size_t id = 0; id < universe.size(); ++id) out.add(id);
@@ -21,6 +29,13 @@ std::vector<ScopeSet> solver_groups(const Universe& universe, const std::vector<
     for (const ScopeSet& set : universe.expand(group.scopes, allowed))
       if (std::find(out.begin(), out.end(), set) == out.end()) out.push_back(set);
   }
+  return out;
+}
+
+/// Groups from the whole catalogue; deprecated scopes only where nothing else would do.
+std::vector<ScopeSet> open_groups(const Universe& universe, const Declaration& declared, const Demand& demand) {
+  auto out = solver_groups(universe, demand.groups, offered(universe, declared.scopes), nullptr);
+  if (out.empty()) out = solver_groups(universe, demand.groups, everything(universe), nullptr);
   return out;
 }
 
@@ -80,10 +95,8 @@ KeptSets keep(const Universe& universe, const Declaration& declared, const std::
   problem.needs.clear();
   for (size_t id = 0; id < universe.size(); ++id)
     problem.weights[id] = pack_weight({declared.scopes.has(id) ? 0U : 1U, 1, risk(universe, id)});
-  const ScopeSet any = everything(universe);
   for (const Demand& demand : live)
-    if (!demand.allowed && !demand.tolerated)
-      problem.needs.push_back(solver_groups(universe, demand.groups, any, nullptr));
+    if (!demand.allowed && !demand.tolerated) problem.needs.push_back(open_groups(universe, declared, demand));
   const Cover more = best_cover(problem);
   out.additions = more.set;
   out.additions -= all.set;
@@ -91,14 +104,14 @@ KeptSets keep(const Universe& universe, const Declaration& declared, const std::
   return out;
 }
 
-ScopeSet style_set(const Universe& universe, const std::vector<Demand>& live, Style style, bool& proved) {
+ScopeSet style_set(const Universe& universe, const Declaration& declared, const std::vector<Demand>& live, Style style,
+                   bool& proved) {
   CoverProblem problem;
   for (size_t id = 0; id < universe.size(); ++id)
     problem.weights.push_back(pack_weight({other_style(universe, id, style) ? 1U : 0U, 1, risk(universe, id)}));
-  const ScopeSet any = everything(universe);
   for (const Demand& demand : live) {
     if (demand.tolerated && !demand.allowed) continue;
-    problem.needs.push_back(solver_groups(universe, demand.groups, any, nullptr));
+    problem.needs.push_back(open_groups(universe, declared, demand));
   }
   const Cover cover = best_cover(problem);
   proved = proved && cover.proved;

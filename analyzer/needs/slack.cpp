@@ -69,6 +69,24 @@ std::vector<SlackGroup> slack_groups(const Facts& facts, const SlackMethod& meth
   return out;
 }
 
+std::vector<SlackGroup> slack_groups(const Facts& facts, const Requirement& requirement) {
+  Groups views;
+  for (const auto& group : requirement.alternatives) views.emplace_back(group.begin(), group.end());
+  const bool split = splits_by_kind(views);
+  std::vector<SlackGroup> out;
+  for (const std::string_view token : {"bot", "user"}) {
+    if (!requirement.token.empty() && requirement.token != token) continue;
+    for (const auto& group : requirement.alternatives) {
+      SlackGroup one;
+      one.token = token;
+      if (split && !group.empty()) one.kind = kind_of(group[0]);
+      one.scopes = with_companions(facts, group);
+      out.push_back(std::move(one));
+    }
+  }
+  return out;
+}
+
 Alternatives slack_alternatives(const Facts& facts, const SlackMethod& method, const ApiCall& call) {
   Alternatives out;
   for (const SlackGroup& group : slack_groups(facts, method, call)) {

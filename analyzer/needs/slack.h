@@ -23,6 +23,8 @@ struct SlackGroup {
 std::vector<std::string> slack_tokens(const ApiCall& call);
 /// What the method accepts, for the call's tokens and kinds of conversation; an empty group: any token will do.
 std::vector<SlackGroup> slack_groups(const Facts& facts, const SlackMethod& method, const ApiCall& call);
+/// What an event or feature accepts, by token and kind.
+std::vector<SlackGroup> slack_groups(const Facts& facts, const Requirement& requirement);
 /// The alternatives as a report shows them: without companions and tokens, each once.
 Alternatives slack_alternatives(const Facts& facts, const SlackMethod& method, const ApiCall& call);
 /// The scopes with the scopes that must be asked for beside them.

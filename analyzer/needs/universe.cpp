@@ -127,8 +127,12 @@ Universe::Universe(const Facts& facts, Platform platform) : facts_(&facts), plat
       entries_.push_back(std::move(entry));
     }
   }
-  std::sort(entries_.begin(), entries_.end(),
-            [](const Entry& a, const Entry& b) { return std::tie(a.name, a.token) < std::tie(b.name, b.token); });
+  std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
+    return std::tie(a.name, a.token) < std::tie(b.name, b.token);
+  });
+  entries_.erase(std::unique(entries_.begin(), entries_.end(),
+                             [](const Entry& a, const Entry& b) { return a.name == b.name && a.token == b.token; }),
+                 entries_.end());
   if (entries_.size() > ScopeSet::capacity) entries_.resize(ScopeSet::capacity);
   for (size_t id = 0; id < entries_.size(); ++id) index_.emplace(key(entries_[id].name, entries_[id].token), id);
   for (size_t id = 0; id < entries_.size(); ++id) entries_[id].covered_by.push_back(id);

@@ -26,6 +26,10 @@ struct Token {
 std::vector<Token> tokens(std::string_view text, bool is_template) {
   std::vector<Token> out;
   for (size_t i = 0; i < text.size(); ++i) {
+    if (is_template && text.substr(i) == "**") {
+      out.push_back({Piece::any, 0});
+      break;
+    }
     const size_t end = text[i] == '{' ? text.find('}', i) : std::string_view::npos;
     if (end == std::string_view::npos) {
       out.push_back({Piece::text, text[i]});
@@ -189,24 +193,36 @@ class Finder {
     }
   }
 
-  /// The facts list fields, not whole documents: an open GraphQL call can need whatever its gateway serves.
+  /// A field is an operation: whoever can select it needs one of its scopes.
   void graphql(const ApiCall& call) {
+    const Facts& facts = universe_.facts();
+    if (call.status == Status::unknown_endpoint) {
+      whole_product(call.product.empty() ? "graph" : std::string_view(call.product), call);
+      return;
+    }
     if (!call.unresolved && !call.alternatives.empty()) {
       offer(number_groups(universe_, call.alternatives, {}));
       return;
     }
-    whole_product(call.product.empty() ? "graph" : std::string_view(call.product), call);
+    const bool open = call.blind_spot || call.method != "GRAPHQL" || call.path.empty();
+    for (const GraphqlField& field : facts.graphql_fields()) {
+      const std::string name = std::string(field.type).append(".").append(field.field);
+      if (!open && !compatible(call.path, name)) continue;
+      Alternatives groups;
+      for (const auto& group : field.groups) groups.emplace_back(group.begin(), group.end());
+      offer(number_groups(universe_, groups, {}));
+    }
   }
 
+  /// Code that was not read can reach the gateway and, on a back end, the app's storage.
   void graphql_families(const ApiCall& call) {
-    if (universe_.platform() != Platform::forge || !call.product.empty()) {
-      if (call.product == "graph" || call.product == "compass") whole_product(call.product, call);
-      return;
-    }
-    whole_product("compass", call);
+    if (universe_.platform() != Platform::forge) return;
+    if (call.product.empty() || call.product == "graph" || call.product == "compass") graphql(call);
+    if (!call.blind_spot || !call.product.empty()) return;
     for (size_t id : declared_.scopes.ids()) {
       const ScopeFact* fact = universe_.fact(id);
-      if (!fact || product_of_family(fact->family) != "graph") continue;
+      const bool graph = fact && product_of_family(fact->family) == "graph";
+      if (!graph && (call.browser || universe_.name(id) != "storage:app")) continue;
       ScopeGroup group;
       group.scopes.add(id);
       offer({group});
@@ -215,7 +231,7 @@ class Finder {
 
   void slack(const ApiCall& call) {
     const Facts& facts = universe_.facts();
-    if (call.status == Status::unknown_endpoint) {
+    if (call.status != Status::unresolved) {
       whole_product("slack", call);
       return;
     }
@@ -235,7 +251,7 @@ class Finder {
 };
 
 bool unknown_scopes(const ApiCall& call) {
-  return call.status == Status::resolved && !call.alternatives_known && !call.operations.empty();
+  return call.status == Status::resolved && !call.alternatives_known && !call.operations.empty() && !call.inaccessible;
 }
 
 /// A resolved call of a Connect back end, as the add-on or as a user: its operation is known, its identity is not.
@@ -251,7 +267,7 @@ std::string_view product_of_family(std::string_view family) {
   if (family.starts_with("jira") || family == "jsm" || family == "jsm-ops" || family == "assets" || family == "cmdb")
     return "jira";
   if (family.starts_with("forge")) return "forge";
-  if (family.starts_with("graph")) return "graph";
+  if (family.starts_with("graph") || family == "gateway") return "graph";
   if (family.starts_with("confluence")) return "confluence";
   return family;
 }

@@ -261,7 +261,7 @@ class Judge {
     merge(sets.recommended, kept_names_);
     for (Style style : {Style::classic, Style::granular}) {
       auto& names = style == Style::classic ? sets.classic : sets.granular;
-      names = names_of(universe_, style_set(universe_, demands_.live, style, sets.proved));
+      names = names_of(universe_, style_set(universe_, declared_, demands_.live, style, sets.proved));
       merge(names, level_set(universe_, declared_, demands_.live, false));
     }
   }

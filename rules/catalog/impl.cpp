@@ -1,7 +1,10 @@
 // Unfolding the tables of the blob.
 #include "rules/catalog/impl.h"
 
+#include <algorithm>
 #include <set>
+
+#include "rules/catalog/path_pattern.h"
 
 namespace leastscope {
 namespace {
@@ -93,6 +96,16 @@ SlackMethod read_slack(const Reader& row) {
   return fact;
 }
 
+/// Whether the operation is there a second time without /gateway/api, which is the same request.
+bool has_twin(const std::vector<OperationFact>& operations, const OperationFact& fact) {
+  constexpr std::string_view kGateway = "/gateway/api";
+  if (!fact.path.starts_with(kGateway)) return false;
+  std::string_view path = fact.path.substr(kGateway.size());
+  return std::any_of(operations.begin(), operations.end(), [&](const OperationFact& other) {
+    return other.path == path && other.method == fact.method && other.product == fact.product;
+  });
+}
+
 }  // namespace
 
 const std::vector<OperationFact>& Facts::Impl::operations() const {
@@ -161,7 +174,8 @@ const std::vector<Facts::Link>& Facts::Impl::links() const {
 const Trie& Facts::Impl::trie() const {
   return trie_.get([&] {
     Trie trie;
-    for (const auto& fact : operations()) trie.add(fact.path, fact.id);
+    for (const auto& fact : operations())
+      if (!has_twin(operations(), fact)) trie.add(request_path(fact.product, fact.path).segments, fact.id);
     return trie;
   });
 }

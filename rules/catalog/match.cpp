@@ -39,6 +39,7 @@ struct Wanted {
 // Ranks of one aligned segment; higher wins.
 enum Rank : char {
   kSwallowedByRest = 1,
+  kHoleIsSibling,  ///< of a placeholder
   kHoleIsLiteral,
   kHoleIsPartial,
   kSwallowed,
@@ -108,13 +109,15 @@ class BestSearch {
       step(wanted_.trie.literal(at, segment), i + 1, kEqual, two);
       for (const auto& [text, child] : node.partials)
         if (segments_fit(text, segment)) step(child, i + 1, kLiteralInPartial, version_2);
-      step(node.placeholder, i + 1, kSwallowed, version_2);
+      // Data taken for known text and then known text for data: nobody writes that.
+      if (score_.find(kHoleIsSibling) == std::string::npos) step(node.placeholder, i + 1, kSwallowed, version_2);
     } else {
       step(node.placeholder, i + 1, kEqual, version_2);
       for (const auto& [text, child] : node.partials)
         if (segments_fit(text, segment)) step(child, i + 1, kHoleIsPartial, version_2);
       for (const auto& [text, child] : node.literals)
-        if (segment == kHole || segments_fit(text, segment)) step(child, i + 1, kHoleIsLiteral, version_2);
+        if (segment == kHole || segments_fit(text, segment))
+          step(child, i + 1, node.placeholder == kNoNode ? kHoleIsLiteral : kHoleIsSibling, version_2);
     }
     if (node.rest != kNoNode) rest(node.rest, i, version_2);
   }
@@ -256,6 +259,7 @@ class PossibleSearch {
   struct Way {
     bool version_2 = false;
     size_t swallowed = 0;  ///< literal tokens that a placeholder took
+    bool sibling = false;  ///< a hole was taken for literal text beside a placeholder
   };
 
   bool accept(const std::vector<uint32_t>& operations, Way way) {
@@ -309,6 +313,7 @@ class PossibleSearch {
     }
     if (!literal_segment(token.text)) {
       bool covered = step(node.placeholder, i + 1, way);
+      way.sibling |= node.placeholder != kNoNode;
       for (const auto* siblings : {&node.literals, &node.partials})
         for (const auto& [text, child] : *siblings)
           if (segments_fit(text, token.text)) walk(child, i + 1, way);
@@ -320,8 +325,9 @@ class PossibleSearch {
     bool covered = false;
     for (const auto& [text, child] : node.partials)
       if (segments_fit(text, token.text)) covered |= walk(child, i + 1, way);
+    if (covered || way.sibling) return covered;
     ++way.swallowed;
-    return covered || step(node.placeholder, i + 1, way);
+    return step(node.placeholder, i + 1, way);
   }
 
   const Wanted& wanted_;

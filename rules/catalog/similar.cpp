@@ -88,7 +88,8 @@ std::vector<uint32_t> Facts::similar(std::string_view method, std::string_view p
   std::vector<std::pair<size_t, uint32_t>> ranked;
   size_t limit = std::max<size_t>(kSegmentCost, written.size() * kSegmentCost / 3);
   for (const OperationFact& fact : impl_->operations()) {
-    size_t cost = path_cost(written, path_segments(fact.path)) + (method == fact.method || method == "ANY" ? 0 : 3);
+    size_t cost = path_cost(written, request_path(fact.product, fact.path).segments) +
+                  (method == fact.method || method == "ANY" ? 0 : 3);
     if (cost <= limit) ranked.emplace_back(cost + (fact.removed ? 2 : 0), fact.id);
   }
   std::sort(ranked.begin(), ranked.end());

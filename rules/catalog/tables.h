@@ -124,7 +124,7 @@ struct File {
   std::string_view stem;
   Table table;
   std::span<const Column> columns;
-  size_t key;  ///< rows are sorted by this many leading columns
+  size_t key;  ///< this many leading columns tell the rows apart
 };
 inline constexpr std::array<File, 11> kFiles{{{"scopes", Table::scopes, kScopes, 2},
                                               {"events", Table::events, kEvents, 2},

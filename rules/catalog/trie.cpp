@@ -42,10 +42,10 @@ uint32_t Trie::child(uint32_t node, std::string_view segment) {
   return made;
 }
 
-void Trie::add(std::string_view path, uint32_t operation) {
+void Trie::add(const std::vector<std::string_view>& segments, uint32_t operation) {
   uint32_t node = 0, before = 0;
   std::string_view last, parent;
-  for (std::string_view segment : path_segments(path)) {
+  for (std::string_view segment : segments) {
     before = node;
     node = child(node, segment);
     bool versioned = (last == "api" && parent == "rest" && segment == "3") || (last == "agile" && segment == "1.0");

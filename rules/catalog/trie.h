@@ -24,7 +24,8 @@ struct TrieNode {
 class Trie {
  public:
   Trie() : nodes_(1) {}
-  void add(std::string_view path, uint32_t operation);
+  /// `segments` as a request has them: without the prefixes that request_path() drops.
+  void add(const std::vector<std::string_view>& segments, uint32_t operation);
   const TrieNode& node(uint32_t index) const { return nodes_[index]; }
   size_t size() const { return nodes_.size(); }
   /// The literal child of that text, version aliases included; kNoNode if there is none.

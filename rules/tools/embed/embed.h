@@ -36,8 +36,10 @@ struct Parsed {
   std::vector<Fault> faults;
 };
 
-/// Reads one TSV file and checks every cell. `columns` are those the file must have, in this order.
-std::vector<Row> read_table(const Input& input, std::span<const tables::Column> columns, std::vector<Fault>& faults);
+/// Reads one TSV file and checks every cell. `columns` are those the file must have, in this order; the first `key` of
+/// them tell its rows apart.
+std::vector<Row> read_table(const Input& input, std::span<const tables::Column> columns, size_t key,
+                            std::vector<Fault>& faults);
 /// Compact JSON of a YAML document: plain scalars by the JSON-like rules of YAML's core schema, quoted ones as text.
 std::string yaml_to_json(const Input& input, std::vector<Fault>& faults);
 /// All inputs as sorted, checked tables.

@@ -28,7 +28,7 @@ std::string product_of(const std::string& api) {
 
 void read_operations(const Input& input, const std::string& api, Parsed& parsed) {
   auto columns = std::span(tables::kOperations).subspan(2);
-  for (Row& row : read_table(input, columns, parsed.faults)) {
+  for (Row& row : read_table(input, columns, 2, parsed.faults)) {
     row.insert(row.begin(), {Value(api), Value(product_of(api))});
     parsed.tables[static_cast<size_t>(Table::operations)].push_back(std::move(row));
   }
@@ -46,7 +46,7 @@ void read_input(const Input& input, Parsed& parsed) {
   if (!between(input.path, "apis/", ".tsv", name)) return;
   for (const auto& file : tables::kFiles)
     if (file.stem == name) {
-      auto rows = read_table(input, file.columns, parsed.faults);
+      auto rows = read_table(input, file.columns, file.key, parsed.faults);
       auto& table = parsed.tables[static_cast<size_t>(file.table)];
       std::move(rows.begin(), rows.end(), std::back_inserter(table));
     }

@@ -1,6 +1,7 @@
 // One TSV file: splits it into rows and checks each cell by what its column says it holds.
 #include <algorithm>
 #include <cstddef>
+#include <set>
 
 #include "rules/tools/embed/embed.h"
 
@@ -101,6 +102,12 @@ std::string heading(std::span<const tables::Column> columns) {
   return text;
 }
 
+std::string joined(const std::vector<std::string_view>& words) {
+  std::string text;
+  for (std::string_view word : words) text += (text.empty() ? "" : " ") + std::string(word);
+  return text;
+}
+
 bool check_heading(const Input& input, size_t number, const std::vector<std::string_view>& cells,
                    std::span<const tables::Column> columns, std::vector<Fault>& faults) {
   for (size_t i = 0; i < columns.size(); ++i) {
@@ -123,8 +130,10 @@ std::string Fault::text() const {
          message;
 }
 
-std::vector<Row> read_table(const Input& input, std::span<const tables::Column> columns, std::vector<Fault>& faults) {
+std::vector<Row> read_table(const Input& input, std::span<const tables::Column> columns, size_t key,
+                            std::vector<Fault>& faults) {
   std::vector<Row> rows;
+  std::set<std::vector<std::string_view>> keys;
   size_t number = 0;
   bool named = false;
   for (std::string_view line : split(input.bytes, '\n')) {
@@ -144,6 +153,11 @@ std::vector<Row> read_table(const Input& input, std::span<const tables::Column> 
                             std::to_string(cells.size()) + "."});
       continue;
     }
+    if (auto leading = std::vector(cells.begin(), cells.begin() + static_cast<std::ptrdiff_t>(key));
+        !keys.insert(leading).second)
+      faults.push_back(
+          {input.path, number, std::string(columns[key - 1].name),
+           "expected each " + heading(columns.first(key)) + " once, found '" + joined(leading) + "' again."});
     Row row;
     for (size_t i = 0; i < cells.size(); ++i) {
       auto [value, expected] = check_cell(cells[i], columns[i]);

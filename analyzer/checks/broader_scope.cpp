@@ -12,15 +12,15 @@ namespace leastscope {
 
 namespace {
 
-/// The group of lowest risk, if every scope in it has a lower risk than `risk` and none is `scope`; else null.
-const std::vector<std::string>* narrower_group(const CheckContext& c, const Alternatives& groups,
-                                               const std::string& scope, int risk) {
+/// A group that only reads and does without the scope, or null.
+const std::vector<std::string>* reading_group(const CheckContext& c, const Alternatives& groups,
+                                              const std::string& scope) {
   for (const auto& group : groups) {
-    bool fits = std::all_of(group.begin(), group.end(), [&](const std::string& name) {
+    bool reads = std::all_of(group.begin(), group.end(), [&](const std::string& name) {
       const auto* fact = c.facts.scope(name);
-      return name != scope && fact && fact->risk < risk && !fact->deprecated;
+      return name != scope && fact && fact->risk == 1 && !fact->deprecated && fact->forge;
     });
-    if (fits) return &group;
+    if (reads) return &group;
   }
   return nullptr;
 }
@@ -31,11 +31,11 @@ bool holds(const Alternatives& groups, const std::string& scope) {
 }
 
 /// What would replace the scope, or nothing if some need has no narrower way.
-std::vector<std::string> narrower_scopes(const CheckContext& c, const ScopeVerdict& s, int risk) {
+std::vector<std::string> narrower_scopes(const CheckContext& c, const ScopeVerdict& s) {
   std::vector<std::string> out;
   auto take = [&](const Alternatives& groups) {
     if (!holds(groups, s.scope)) return true;
-    const auto* group = narrower_group(c, groups, s.scope, risk);
+    const auto* group = reading_group(c, groups, s.scope);
     if (group) out.insert(out.end(), group->begin(), group->end());
     return group != nullptr;
   };
@@ -67,13 +67,13 @@ void rules::broader_scope(CheckContext& c) {
     if (s.verdict != Verdict::needed || open || s.partial_set || !fact || fact->kind != "classic" || fact->risk < 2)
       continue;
     if (c.descriptor.platform != Platform::forge) continue;
-    auto instead = narrower_scopes(c, s, fact->risk);
+    auto instead = narrower_scopes(c, s);
     if (instead.empty()) continue;
     auto& f = c.add_scope(
-        s,
-        fmt::format("Scope '{}' allows more than the app does with it: {} would also be allowed by {}. Replace it if "
-                    "the longer list is worth it; classic scopes are what Atlassian recommends.",
-                    s.scope, evidence_text(c.needs, s.calls, s.requirements, 2), listed_scopes(instead, "and", 10)));
+        s, fmt::format(
+               "Scope '{}' allows more than the app does with it. {} would also be allowed by {}. Consider them if "
+               "the longer list is worth it; classic scopes are what Atlassian recommends.",
+               s.scope, evidence_text(c.needs, s.calls, s.requirements, 2), listed_scopes(instead, "and", 10)));
     c.show(f, s.calls, s.requirements);
   }
 }

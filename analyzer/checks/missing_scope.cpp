@@ -22,16 +22,24 @@ void rules::missing_scope(CheckContext& c) {
       key = c.needs.requirements[m.requirements.front()].what;
     }
     if (!what.empty()) what[0] = static_cast<char>(what[0] >= 'a' && what[0] <= 'z' ? what[0] - 32 : what[0]);
-    std::string message = fmt::format("{} {} {}, which the {} does not declare. ", what, uses == 1 ? "needs" : "need",
-                                      alternatives_text(m.alternatives), descriptor_word(c.descriptor.platform));
-    message += "The request is refused at run time. ";
-    if (m.recommended.empty()) {
-      message += "Declare one of these combinations completely.";
+    bool one = m.alternatives.size() == 1 && m.alternatives.front().size() == 1;
+    std::string message =
+        fmt::format("{} {} {}, but the {} does not declare {}. The request is refused at run time. ", what,
+                    uses == 1 ? "needs" : "need", alternatives_text(m.alternatives),
+                    descriptor_word(c.descriptor.platform), one ? "it" : "one of these ways completely");
+    std::vector<std::string> add;
+    for (const auto& scope : m.recommended) {
+      bool declared =
+          std::any_of(c.needs.scopes.begin(), c.needs.scopes.end(), [&](const auto& v) { return v.scope == scope; });
+      if (!declared) add.push_back(scope);
+    }
+    if (add.empty()) {
+      message += "Declare one of them.";
     } else {
-      message += fmt::format("Add {}.", listed_scopes(m.recommended));
+      message += fmt::format("Add {}.", listed_scopes(add));
     }
     auto& f = c.add(message, at, key);
-    f.scopes = m.recommended;
+    f.scopes = add;
     c.show(f, m.calls, m.requirements);
   }
 }

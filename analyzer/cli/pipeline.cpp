@@ -105,19 +105,6 @@ std::vector<std::pair<std::string, std::string>> read_models(const std::string& 
   return out;
 }
 
-Problem nothing_found(const std::string& path, const Discovery& found) {
-  std::string message = fmt::format("No app descriptor was found under '{}'. ", path);
-  if (found.listed.empty()) {
-    message +=
-        "Expected a manifest.yml, an atlassian-connect.json, a Bitbucket descriptor or a Slack app manifest; give the "
-        "app's folder or its descriptor file.";
-  } else {
-    message += fmt::format("'{}' was left out ({}); give that file as PATH to analyse it all the same.",
-                           found.listed.front().first, found.listed.front().second);
-  }
-  return {"no-descriptor", message, {}};
-}
-
 }  // namespace
 
 AppReport analyze_app(const Facts& facts, Models& models, const Builtins& builtins, const FileSource& source,
@@ -177,7 +164,6 @@ Report analyze(const Facts& facts, const AnalysisOptions& options) {
     }
     auto found = discover(*opened.source, opened.inside);
     append(report.problems, found.problems);
-    if (found.apps.empty()) report.problems.push_back(nothing_found(path, found));
     for (size_t i = 0; i < found.apps.size(); ++i) {
       auto app = analyze_app(facts, models, builtins, *opened.source, found.apps[i], options);
       app.root = opened.root;

@@ -49,4 +49,20 @@ void apply_overlay(const Sources& sources, Tables& tables, Problems& problems) {
   }
 }
 
+Tables make_all(const Sources& sources, Problems& problems) {
+  Tables tables;
+  ScopeNames names(sources, problems);
+  make_operations(sources, names, tables, problems);
+  make_scopes(sources, tables, problems);
+  make_events(sources, tables, problems);
+  make_features(sources, tables, problems);
+  make_graphql(sources, tables, problems);
+  make_slack(sources, tables, problems);
+  make_bitbucket_implies(sources, tables, problems);
+  make_equivalences(sources, tables, problems);
+  make_provenance(sources, tables, problems);
+  apply_overlay(sources, tables, problems);
+  return tables;
+}
+
 }  // namespace leastscope::generate

@@ -42,4 +42,7 @@ void make_provenance(const Sources& sources, Tables& tables, Problems& problems)
 /// rules/apis/overlay.tsv, applied last.
 void apply_overlay(const Sources& sources, Tables& tables, Problems& problems);
 
+/// All of the above in order. Problems do not stop it: what could be made is made.
+Tables make_all(const Sources& sources, Problems& problems);
+
 }  // namespace leastscope::generate

@@ -57,6 +57,33 @@ TEST_CASE("several apps do not own each other's files") {
                {"package.json", "{}"}}) == Lines{"res/atlassian-connect-dev.json @", "res/atlassian-connect.json @"});
 }
 
+TEST_CASE("a descriptor in a folder without code shares its package") {
+  CHECK(found({{"manifest.yml", kForge},
+               {"package.json", "{}"},
+               {"src/index.js", ""},
+               {"config/atlassian-connect.json", kConnect}}) ==
+        Lines{"config/atlassian-connect.json @", "manifest.yml @"});
+  CHECK(found({{"manifest.yml", kForge},
+               {"package.json", "{}"},
+               {"web/app.js", ""},
+               {"web/atlassian-connect.json", kConnect}}) ==
+        Lines{"manifest.yml @ -web", "web/atlassian-connect.json @web"});
+  CHECK(found({{"d/jira/atlassian-connect.json", kConnect},
+               {"d/confluence/atlassian-connect.json", kConnect},
+               {"src/a.py", ""}}) == Lines{"d/confluence/atlassian-connect.json @", "d/jira/atlassian-connect.json @"});
+}
+
+TEST_CASE("a folder that the manifest names is never foreign") {
+  const std::string forge =
+      kForge.substr(0, kForge.find("modules")) +
+      "modules:\n  webtrigger:\n    - {key: w, function: f}\n  function:\n    - {key: f, handler: index.run}\n";
+  CHECK(found({{"manifest.yml", forge},
+               {"package.json", "{}"},
+               {"src/index.js", ""},
+               {"src/atlassian-connect.json", kConnect}}) ==
+        Lines{"manifest.yml @", "src/atlassian-connect.json @src"});
+}
+
 TEST_CASE("descriptors that are listed only") {
   CHECK(found({{"manifest.yml", kForge},
                {"test/app/manifest.yml", kForge},

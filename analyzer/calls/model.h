@@ -82,7 +82,8 @@ struct ReturnEffect {
 };
 
 struct NeedEffect {
-  std::string kind, what;         ///< requirement; groups come from the facts by (kind, what)
+  std::string kind, what;         ///< requirement
+  std::string fact;               ///< its groups: Facts::features(fact, what): hook member package notification graph; "" = none
   ValueSource scope;              ///< condition: the scope (or list of scopes) that the code names itself
 };
 
@@ -166,6 +167,8 @@ class Builtins {
   /// Intrinsic of a dotted global ("JSON.stringify", "encodeURIComponent", "Object.keys", "Array.prototype.slice",
   /// "window.setTimeout") or of a member of a standard module ("path.join", "node:path.join"; "util" = the module's default).
   std::string_view global(std::string_view language, std::string_view dotted) const;
+  /// Do dotted globals begin with this name ("JSON", "process.env")?
+  bool prefix(std::string_view language, std::string_view dotted) const;
   /// Is this import a module of the standard library ("path", "node:fs", "fs/promises")?
   bool module(std::string_view language, std::string_view specifier) const;
 

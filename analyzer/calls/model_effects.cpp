@@ -346,16 +346,20 @@ class EffectReader {
     for (const auto& one : node.entries) {
       const std::string here = path + "." + one.key;
       if (one.key == "kind")
-        made.kind =
-            word(one.value, here,
-                 {"storage", "hook", "notification", "privacy", "impersonation", "condition", "remote-token", "module"},
-                 errors_);
+        made.kind = word(one.value, here,
+                         {"storage", "hook", "notification", "privacy", "impersonation", "condition", "remote-token",
+                          "module", "graph"},
+                         errors_);
       else if (one.key == "what")
         made.what = scalar(one.value, here, errors_);
       else if (one.key == "scope")
         made.scope = parse_source(one.value, here, errors_);
     }
     if (made.kind.empty()) errors_.add(node.span, path, "has no kind", "kind: storage, hook, notification, …");
+    if (made.kind == "storage" || made.kind == "privacy" || made.kind == "module")
+      made.fact = made.what.find('#') == std::string::npos ? "package" : "member";
+    else if (made.kind == "hook" || made.kind == "notification" || made.kind == "graph")
+      made.fact = made.kind;
     return made;
   }
 

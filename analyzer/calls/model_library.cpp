@@ -74,6 +74,8 @@ std::unique_ptr<LibraryModel> parse_model(std::string_view text, const std::stri
   if (!document) {
     Problem problem = document.problem();
     problem.kind = "bad-model";
+    problem.message = "Model '" + file + "': " + problem.message;
+    problem.at.file = file;
     problems.push_back(std::move(problem));
     return nullptr;
   }

@@ -199,7 +199,9 @@ struct Module {
   uint32_t module_slot = kNone;
   std::vector<Span> errors;  ///< regions the parser could not read, larger than a statement or not
   bool unread = false;       ///< nothing was lowered (too large, unreadable, budget)
+  std::string text;  ///< the file, for positions
   LineIndex lines;
+  Position position(uint32_t byte) const { return lines.position(text, byte); }
   std::vector<std::pair<uint32_t, std::string>> hints;  ///< `leastscope: calls[…]` comments: 1-based line, the text in brackets
 
   const Node& node(NodeId id) const { return nodes[id]; }

@@ -92,6 +92,7 @@ ir::Module lower_json(Interner& names, const std::string& path, std::string_view
   module.path = path;
   module.language = "json";
   module.bytes = static_cast<uint32_t>(text.size());
+  module.text = text;
   module.lines = LineIndex(text);
   module.functions.emplace_back();
   module.functions[0].span = {0, module.bytes};

@@ -40,6 +40,7 @@ ir::Module lower_javascript(Interner& names, const std::string& path, std::strin
   ir::Module module;
   module.path = path;
   module.bytes = static_cast<uint32_t>(text.size());
+  module.text = text;
   module.lines = LineIndex(text);
   std::string extension = lower(path_extension(path));
   bool typescript = extension == ".ts" || extension == ".mts" || extension == ".cts";
@@ -53,6 +54,7 @@ ir::Module lower_page(Interner& names, const std::string& path, std::string_view
   ir::Module module;
   module.path = path;
   module.bytes = static_cast<uint32_t>(text.size());
+  module.text = text;
   module.lines = LineIndex(text);
   module.language = "javascript";
   std::string scripts = javascript::scripts_only(text);

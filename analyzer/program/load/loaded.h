@@ -1,0 +1,54 @@
+// The Program that load_program() makes.
+#pragma once
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "program/javascript/page.h"
+#include "program/load/resolve.h"
+#include "program/program.h"
+
+namespace leastscope {
+
+class LoadedProgram final : public Program {
+ public:
+  LoadedProgram(const FileSource& source, const std::vector<FileEntry>& entries, std::string_view root)
+      : resolver(source, entries, root), root_(root) {}
+
+  ImportTarget resolve(ModuleId from, std::string_view specifier) const override;
+  std::vector<ModuleId> matching(ModuleId from, std::string_view prefix, std::string_view suffix) const override;
+  ModuleId module_without_extension(std::string_view path) const override;
+  FrontEnd front_end(std::string_view path) const override;
+  std::vector<ModuleId> programs() const override { return programs_; }
+
+  Resolver resolver;
+  std::map<std::string, std::vector<javascript::PageScript>, std::less<>>
+      pages;                 ///< script elements of every HTML file
+  std::set<ModuleId> built;  ///< modules that are build output
+
+  /// Fills in what needs all modules: cached imports, aliases of bundlers, programs.
+  void complete(const FileSource& source);
+  /// The paths that a module's imports with a constant specifier lead to, types excepted.
+  std::vector<std::string> imported_paths(const ir::Module& module) const;
+
+ private:
+  ImportTarget target_of(const std::string& from, std::string_view specifier) const;
+  void page_entries(const std::string& page, FrontEnd& found) const;
+  void package_entries(const Package& package, bool shared, FrontEnd& found) const;
+  void config_entries(const Package& package, FrontEnd& found) const;
+  void find_programs(const FileSource& source);
+  void package_programs(const Package& package, std::set<ModuleId>& found) const;
+  void command_programs(std::string_view folder, std::string_view command, std::set<ModuleId>& found) const;
+  void add_file(std::string_view path, std::set<ModuleId>& found) const;
+  void add_entry(ModuleId module, FrontEnd& found) const;
+
+  std::string root_;
+  std::vector<std::map<std::string, ImportTarget, std::less<>>> imports_;  // by module
+  std::vector<ModuleId> programs_;
+};
+
+/// The specifiers of a module's static imports, re-exports, and of `import()` and `require()` of a constant.
+std::vector<std::string> specifiers(const Interner& names, const ir::Module& module);
+
+}  // namespace leastscope

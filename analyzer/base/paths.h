@@ -6,8 +6,9 @@
 
 namespace leastscope {
 
-std::string path_join(std::string_view folder, std::string_view relative);  ///< normalised; leading ".." beyond the root are kept
-std::string path_folder(std::string_view path);                             ///< "" for a top-level file
+std::string path_join(std::string_view folder,
+                      std::string_view relative);  ///< normalised; leading ".." beyond the root are kept
+std::string path_folder(std::string_view path);    ///< "" for a top-level file
 std::string path_name(std::string_view path);
 std::string path_extension(std::string_view path);  ///< with the dot, of the last one; "" if none
 std::string path_relative(std::string_view path, std::string_view folder);  ///< path below folder, or path itself

@@ -8,8 +8,9 @@
 
 namespace leastscope {
 
-/// `kind` is a stable kebab-case word of the JSON report: no-descriptor, unreadable-file, bad-yaml, bad-json, file-too-large,
-/// link-loop, outside-root, no-permission, bad-archive, bad-model, bad-config, generated-descriptor, limit …
+/// `kind` is a stable kebab-case word of the JSON report: no-descriptor, unreadable-file, bad-yaml, bad-json,
+/// file-too-large, link-loop, outside-root, no-permission, bad-archive, bad-model, bad-config, generated-descriptor,
+/// limit …
 struct Problem {
   std::string kind;
   std::string message;  ///< says what, why and what to do; ends with a period

@@ -20,8 +20,9 @@ struct FileEntry {
 class FileSource {
  public:
   virtual ~FileSource() = default;
-  /// All regular files, sorted by path. Links to folders are not followed twice (loops), links that leave the root are not
-  /// followed at all; both, and unreadable folders, are added to `problems`. `.git` and `node_modules` are not entered.
+  /// All regular files, sorted by path. Links to folders are not followed twice (loops), links that leave the root are
+  /// not followed at all; both, and unreadable folders, are added to `problems`. `.git` and `node_modules` are not
+  /// entered.
   virtual std::vector<FileEntry> list(std::vector<Problem>& problems) const = 0;
   /// The bytes of a file; fails when unreadable or larger than `limit` bytes.
   virtual Result<std::string> read(std::string_view path, uint64_t limit = 64u << 20) const = 0;
@@ -42,7 +43,8 @@ class MemorySource final : public FileSource {
 
 /// A folder on disk. Fails when `path` is no readable folder.
 Result<std::unique_ptr<FileSource>> open_folder(const std::string& path);
-/// A .zip, .jar, .tgz, .tar.gz or .tar archive, read into memory within limits (entries, total bytes; no path leaves the root).
+/// A .zip, .jar, .tgz, .tar.gz or .tar archive, read into memory within limits (entries, total bytes; no path leaves
+/// the root).
 Result<std::unique_ptr<FileSource>> open_archive(const std::string& path);
 
 }  // namespace leastscope

@@ -76,8 +76,8 @@ struct EntryPoint {
   std::string label;   ///< as shown: "function main (jira:issuePanel)"
   std::string module;  ///< the module type that uses it: "jira:issuePanel", "trigger"
   std::string file;    ///< function: source path without extension, relative to the source's root ("src/index"); empty:
-                     ///< the descriptor names a function that it does not declare
-  std::string name;  ///< function: exported name ("handler")
+                       ///< the descriptor names a function that it does not declare
+  std::string name;    ///< function: exported name ("handler")
   std::string
       path;  ///< resource: folder or file, relative to the source's root; lifecycle, page, webhook, endpoint: URL path
   std::string remote;  ///< endpoint, remote: key of the remote

@@ -26,7 +26,9 @@ using Methods = std::map<std::string, Method>;
 Groups alternatives(const Json& scope, const char* token) {
   std::vector<std::string> names;
   if (auto found = scope.find(token); found != scope.end()) {
-    for (const Json& name : *found) names.push_back(name.get<std::string>());
+    for (const Json& name : *found) {
+      if (name.is_string()) names.push_back(name.get<std::string>());
+    }
   }
   std::sort(names.begin(), names.end());
   return any_of(names);
@@ -116,7 +118,9 @@ void add_classic(Method& method, const Json& old) {
   std::set<std::string> names;
   for (const Json& alternative : old) {
     if (!alternative.contains("slackAuth")) continue;
-    for (const Json& name : alternative["slackAuth"]) names.insert(name.get<std::string>());
+    for (const Json& name : alternative["slackAuth"]) {
+      if (name.is_string()) names.insert(name.get<std::string>());
+    }
   }
   for (const char* renamed : {"chat:write:bot", "chat:write:user", "files:write:user", "identity.basic"}) {
     if (names.count(renamed) == 0) continue;
@@ -143,7 +147,7 @@ void read_old(const Sources& sources, Methods& methods, Problems& problems) {
       removed.flags.insert("removed");
       for (const Json& alternative : operation["security"]) {
         for (const Json& scope : alternative.value("slackAuth", Json::array())) {
-          removed.bot.push_back(scope == "none" ? Group{} : Group{scope.get<std::string>()});
+          if (scope.is_string()) removed.bot.push_back(scope == "none" ? Group{} : Group{scope.get<std::string>()});
         }
       }
       removed.user = removed.bot;

@@ -1,10 +1,24 @@
 // The tables that carry over almost unchanged: implications, equivalences, where everything comes from.
 #include <algorithm>
+#include <filesystem>
 
 #include "sha256.h"
 #include "tables.h"
 
 namespace leastscope::generate {
+namespace {
+
+/// A file; of a folder, all its files one after the other in the order of their names.
+std::string bytes_of(const std::string& path, Problems& problems) {
+  if (!std::filesystem::is_directory(path)) return read_file(path, problems);
+  std::set<std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(path)) files.insert(entry.path().string());
+  std::string bytes;
+  for (const std::string& file : files) bytes += read_file(file, problems);
+  return bytes;
+}
+
+}  // namespace
 
 void make_bitbucket_implies(const Sources& sources, Tables& tables, Problems& problems) {
   Table& table = tables["bitbucket-implies.tsv"];
@@ -40,11 +54,9 @@ void make_provenance(const Sources& sources, Tables& tables, Problems& problems)
   table.columns = {"source", "version", "date", "sha256", "origin"};
   for (const auto& row : read_table(sources.mapping + "/origins.tsv", problems).rows) {
     const std::string& source = row[0];
-    std::string version = row[1], sha = row[4];
-    bool from_package = starts_with(row[3], "npm") && sha.empty();
-    if (!from_package && sha.empty()) {
-      std::string path = sources.facts + "/" + source;
-      sha = sha256_hex(read_file(path, problems));
+    std::string version = row[1], sha = row[4], path = sources.facts + "/" + source;
+    if (sha.empty() && !starts_with(row[3], "npm")) {
+      sha = sha256_hex(bytes_of(path, problems));
       if (version.empty()) version = read_document(path, problems).version;
     }
     table.rows.push_back({source, version, row[2], sha, row[3]});

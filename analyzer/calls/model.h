@@ -87,6 +87,22 @@ struct NeedEffect {
   ValueSource scope;              ///< condition: the scope (or list of scopes) that the code names itself
 };
 
+/// Like std::optional, but a thing that is not there takes one word: most effects have few parts, and models have many effects.
+/// Copies share; nothing changes an effect once it is read.
+template <class T>
+class Part {
+ public:
+  Part() = default;
+  Part(T value) : v_(std::make_shared<T>(std::move(value))) {}
+  explicit operator bool() const { return v_ != nullptr; }
+  bool has_value() const { return v_ != nullptr; }
+  const T& operator*() const { return *v_; }
+  const T* operator->() const { return v_.get(); }
+
+ private:
+  std::shared_ptr<const T> v_;
+};
+
 /// What a member, export or global is, and what using or calling it does. Overloads: `next` is tried when `when` does not fit.
 struct Effect {
   int min_arguments = -1, max_arguments = -1;  ///< `when: {arguments: [min, max]}`
@@ -95,13 +111,13 @@ struct Effect {
   std::string type;               ///< the thing itself is a handle of this type
   std::map<std::string, std::string> type_attributes;
   std::string intrinsic;          ///< route-template, url-path-and-query, concat, join …
-  std::optional<ApiEffect> api;
+  Part<ApiEffect> api;
   std::vector<CallbackEffect> calls;
-  std::optional<EntryEffect> entry;
-  std::optional<LinkEffect> link;
+  Part<EntryEffect> entry;
+  Part<LinkEffect> link;
   ReturnEffect returns;
   std::map<std::string, ValueSource> sets;     ///< attributes of the handle that this changes
-  std::optional<NeedEffect> need;
+  Part<NeedEffect> need;
   bool opaque = false;            ///< inert: functions given to it are still called unless `transport`
   bool transport = false;
   bool constructs = false;        ///< `new: …`: applies when constructed

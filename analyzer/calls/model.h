@@ -45,7 +45,7 @@ struct ApiEffect {
   ValueSource credentials; ///< the options object that may carry credentials (headers, auth, username, token …)
   std::string toolkit;     ///< GraphQL toolkit: operation is the member's name
   bool browser = false;
-  std::vector<std::string> also;  ///< further fixed operations that this call makes (files.uploadV2)
+  std::vector<std::string> also;  ///< further requests that this call makes: "POST /path", "SLACK name"
 };
 
 struct CallbackEffect {

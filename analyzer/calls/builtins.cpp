@@ -141,6 +141,14 @@ std::string_view Builtins::global(std::string_view language, std::string_view do
   return {};
 }
 
+bool Builtins::prefix(std::string_view language, std::string_view dotted) const {
+  const Language* table = impl_->language(language);
+  if (!table) return false;
+  const std::string start = std::string(dotted) + ".";
+  auto it = table->globals.lower_bound(start);
+  return it != table->globals.end() && std::string_view(it->first).starts_with(start);
+}
+
 bool Builtins::module(std::string_view language, std::string_view specifier) const {
   const Language* table = impl_->language(language);
   if (table == nullptr) return false;

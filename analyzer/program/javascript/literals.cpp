@@ -1,4 +1,6 @@
 // Strings, templates, `+` chains, arrays and objects.
+#include <algorithm>
+
 #include "program/javascript/lowering.h"
 
 namespace leastscope::javascript {
@@ -123,6 +125,28 @@ std::string_view Lowering::string_text(At at) {
 }
 
 ir::NodeId Lowering::string(At at) { return constant(ir::ConstKind::String, tree_[at].begin, symbol(string_text(at))); }
+
+// `'{{base}}/rest'` in a page: a Concat of a global named like the placeholder and the text.
+ir::NodeId Lowering::with_placeholders(At at) {
+  size_t m = mark();
+  uint32_t begin = tree_[at].begin + 1;
+  uint32_t end = tree_[at].end > begin ? tree_[at].end - 1 : begin;
+  std::string_view text = tree_.text.substr(0, end);
+  while (begin < end) {
+    size_t open = std::min(text.find("{{", begin), text.find("<%", begin));
+    size_t close = open == std::string_view::npos ? open : text.find(text[open] == '{' ? "}}" : "%>", open + 2);
+    if (close == std::string_view::npos) break;
+    close += 2;
+    while (close < end && text[close] == '}') ++close;
+    auto place = static_cast<uint32_t>(open);
+    if (place > begin) push(text_piece(begin, place));
+    push(node(Kind::Name, place, {}, ir::kGlobal, 0, symbol(text.substr(open, close - open))));
+    module_.nodes[scratch_.back()].first = 0;
+    begin = static_cast<uint32_t>(close);
+  }
+  if (begin < end) push(text_piece(begin, end));
+  return finish(Kind::Concat, m, tree_[at].begin);
+}
 
 ir::NodeId Lowering::text_piece(uint32_t begin, uint32_t end) {
   std::string_view raw = tree_.text.substr(begin, end - begin);

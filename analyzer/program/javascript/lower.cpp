@@ -21,7 +21,7 @@ void empty_body(ir::Module& module) {
   module.functions[0].span = {0, module.bytes};
 }
 
-void lower_text(Interner& names, ir::Module& module, std::string_view text, Grammar grammar) {
+void lower_text(Interner& names, ir::Module& module, std::string_view text, Grammar grammar, bool page = false) {
   Tree tree;
   {
     SyntaxTree syntax(grammar, text);
@@ -31,7 +31,9 @@ void lower_text(Interner& names, ir::Module& module, std::string_view text, Gram
     }
     tree = javascript::flatten(syntax, grammar, text);
   }
-  Lowering(names, module, tree).run();
+  Lowering lowering(names, module, tree);
+  if (page) lowering.expect_placeholders();
+  lowering.run();
 }
 
 }  // namespace
@@ -58,7 +60,7 @@ ir::Module lower_page(Interner& names, const std::string& path, std::string_view
   module.lines = LineIndex(text);
   module.language = "javascript";
   std::string scripts = javascript::scripts_only(text);
-  lower_text(names, module, scripts, Grammar::javascript);
+  lower_text(names, module, scripts, Grammar::javascript, true);
   return module;
 }
 

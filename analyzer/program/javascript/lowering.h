@@ -29,6 +29,8 @@ class Lowering {
  public:
   Lowering(Interner& names, ir::Module& module, Tree& tree);
   void run();
+  /// Strings hold placeholders of a page template (`{{base}}`, `<%= base %>`): their values are open.
+  void expect_placeholders() { placeholders_ = true; }
 
  private:
   using NodeId = ir::NodeId;
@@ -106,6 +108,7 @@ class Lowering {
   NodeId cast(At at);
   NodeId yield(At at);
   NodeId string(At at);
+  NodeId with_placeholders(At at);
   NodeId text_piece(uint32_t begin, uint32_t end);
   NodeId template_string(At at, NodeId tag);
   NodeId plus(At at);
@@ -213,6 +216,7 @@ class Lowering {
   ir::FunctionId function_ = 0;
   unsigned function_depth_ = 0;
   unsigned depth_ = 0;
+  bool placeholders_ = false;
   Symbol given_ = kNoSymbol;  // name for the function or class that the next expression creates
   std::vector<std::vector<std::pair<Symbol, std::pair<std::string_view, uint32_t>>>*> namespaces_;
 };

@@ -54,14 +54,31 @@ size_t read_tag(std::string_view html, size_t at, PageScript& script) {
 }
 
 // `{{x}}` and `<%= x %>` of page templates are no JavaScript: a name of the same length takes their place.
+// Inside strings they stay: the lowering makes them open pieces.
 void blank_templates(std::string& text, size_t begin, size_t end) {
+  char quote = 0;
   for (size_t i = begin; i + 1 < end; ++i) {
+    char c = text[i];
+    if (quote && c == '\\') {
+      ++i;
+      continue;
+    }
+    if (c == quote || c == '\n')
+      quote = 0;
+    else if (!quote && (c == '"' || c == '\''))
+      quote = c;
     bool percent = text[i] == '<' && text[i + 1] == '%';
     bool braces = text[i] == '{' && text[i + 1] == '{';
     if (!percent && !braces) continue;
     size_t close = text.find(percent ? "%>" : "}}", i + 2);
     if (close == std::string::npos || close + 2 > end) return;
     while (braces && close + 2 < end && text[close + 2] == '}') ++close;
+    if (quote) {
+      for (size_t j = i; j < close; ++j)
+        if (text[j] == quote) text[j] = '_';
+      i = close + 1;
+      continue;
+    }
     bool plain = true;  // nested braces of an object literal are no placeholder
     for (size_t j = i + 2; j < close; ++j) plain = plain && text[j] != ';' && text[j] != ':' && text[j] != '\n';
     if (percent || plain) {

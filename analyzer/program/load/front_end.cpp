@@ -77,15 +77,16 @@ void LoadedProgram::config_entries(const Package& package, FrontEnd& found) cons
   }
 }
 
-void LoadedProgram::package_entries(const Package& package, bool shared, FrontEnd& found) const {
+void LoadedProgram::package_entries(const Package& package, std::string_view path, bool shared, FrontEnd& found) const {
   config_entries(package, found);
   // Pages of the package that are no output: Vite's index.html, Parcel's, several inputs.
   for (const auto& [page, scripts] : pages) {
     if (!path_below(page, package.folder) || resolver.package_above(page) != &package) continue;
     std::string below = path_relative(page, package.folder);
     if (!output_folder(below).empty() || !skip_reason(path_relative(page, root_)).empty()) continue;
-    if (shared && below.find('/') != std::string::npos && !below.starts_with("src/") && !below.starts_with("static/"))
-      continue;
+    // A package that is also the back end's: only pages near the folder that the descriptor names, or of the whole app.
+    bool near_path = !path_folder(path).empty() && path_below(page, path_folder(path));
+    if (shared && !near_path && below.find('/') != std::string::npos && !below.starts_with("src/")) continue;
     FrontEnd one;
     page_entries(page, one);
     bool template_page = below.starts_with("public/");  // of create-react-app: no script tags of its own
@@ -99,9 +100,9 @@ void LoadedProgram::package_entries(const Package& package, bool shared, FrontEn
   auto by_field = [&](std::string_view field) {
     std::string_view value = package.json.string(field);
     if (value.empty()) return;
-    std::string path = path_join(package.folder, value);
-    if (lower(path_extension(path)) == ".html") return page_entries(path, found);
-    ModuleId module = module_without_extension(path);
+    std::string named = path_join(package.folder, value);
+    if (lower(path_extension(named)) == ".html") return page_entries(named, found);
+    ModuleId module = module_without_extension(named);
     if (module != ir::kNone && !built.count(module)) add_entry(module, found);
   };
   by_field("source");
@@ -148,7 +149,7 @@ Program::FrontEnd LoadedProgram::front_end(std::string_view raw) const {
   if (package) {
     FrontEnd sources;
     bool shared = package->folder == root_ || !path_below(path, package->folder);
-    package_entries(*package, shared, sources);
+    package_entries(*package, path, shared, sources);
     if (!sources.entries.empty()) return sources;
     if (by_page.entries.empty()) return sources;
   }

@@ -105,8 +105,7 @@ std::vector<ModuleId> LoadedProgram::matching(ModuleId from, std::string_view pr
       std::string stem = path.substr(0, path.size() - path_extension(path).size());
       std::string index = stem.ends_with("/index") ? stem.substr(0, stem.size() - 6) : stem;
       bool fits = path.ends_with(suffix) || stem.ends_with(suffix) || index.ends_with(suffix);
-      std::string extension = path_extension(suffix);
-      if (!fits && extension == ".js") fits = stem.ends_with(suffix.substr(0, suffix.size() - 3));
+      if (!fits && suffix.ends_with(".js")) fits = stem.ends_with(suffix.substr(0, suffix.size() - 3));
       if (!fits) continue;
     }
     found.push_back(id);

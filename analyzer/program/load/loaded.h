@@ -35,7 +35,7 @@ class LoadedProgram final : public Program {
  private:
   ImportTarget target_of(const std::string& from, std::string_view specifier) const;
   void page_entries(const std::string& page, FrontEnd& found) const;
-  void package_entries(const Package& package, bool shared, FrontEnd& found) const;
+  void package_entries(const Package& package, std::string_view path, bool shared, FrontEnd& found) const;
   void config_entries(const Package& package, FrontEnd& found) const;
   void find_programs(const FileSource& source);
   void package_programs(const Package& package, std::set<ModuleId>& found) const;

@@ -124,7 +124,13 @@ std::string_view Lowering::string_text(At at) {
   return names_.text(symbols_[id]);
 }
 
-ir::NodeId Lowering::string(At at) { return constant(ir::ConstKind::String, tree_[at].begin, symbol(string_text(at))); }
+ir::NodeId Lowering::string(At at) {
+  if (placeholders_) {
+    std::string_view raw = tree_.of(at);
+    if (raw.find("{{") != std::string_view::npos || raw.find("<%") != std::string_view::npos) return with_placeholders(at);
+  }
+  return constant(ir::ConstKind::String, tree_[at].begin, symbol(string_text(at)));
+}
 
 // `'{{base}}/rest'` in a page: a Concat of a global named like the placeholder and the text.
 ir::NodeId Lowering::with_placeholders(At at) {

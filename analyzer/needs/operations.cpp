@@ -48,7 +48,7 @@ OperationNeed connect_need(Platform platform, const OperationFact& operation, co
   const size_t ladder = operation.product == "confluence" ? 1 : 0;
   if (rank > 0)
     group.push_back(level_name(platform, {platform == Platform::forge ? ladder : 0, rank}));
-  else if (rank < 0)
+  else if (rank < 0 && !(call.browser && operation.connect == "ACT_AS_USER"))
     group.push_back(connect_word(platform, operation.product, operation.connect));
   const std::string impersonates = connect_word(platform, operation.product, "ACT_AS_USER");
   if (call.impersonation && !call.browser && std::find(group.begin(), group.end(), impersonates) == group.end())

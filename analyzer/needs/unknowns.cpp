@@ -209,7 +209,9 @@ class Finder {
       const std::string name = std::string(field.type).append(".").append(field.field);
       if (!open && !compatible(call.path, name)) continue;
       Alternatives groups;
-      for (const auto& group : field.groups) groups.emplace_back(group.begin(), group.end());
+      for (const auto& group : field.groups)
+        if (!(call.browser && group == std::vector<std::string_view>{"storage:app"}))
+          groups.emplace_back(group.begin(), group.end());
       offer(number_groups(universe_, groups, {}));
     }
   }

@@ -58,7 +58,8 @@ class Judge {
     for (size_t id : declared_.scopes.ids()) {
       if (kept_.all.has(id)) continue;
       const ScopeFact* fact = universe_.fact(id);
-      const bool uncovered = fact && !fact->covered && used_.has(fact->family);
+      const bool implied = !input_.scopes_declared && input_.declared.empty();
+      const bool uncovered = fact && !fact->covered && !implied && used_.has(fact->family);
       if (uncovered || doubts_.scopes.contains(id)) undecidable_.add(id);
     }
     if (input_.no_source) {

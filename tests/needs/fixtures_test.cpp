@@ -1,5 +1,5 @@
-// fixtures/needs/<case>/case.json is a question, expected.json the answer that the law gives. Only the keys that expected.json names
-// are compared. LEASTSCOPE_UPDATE=1 rewrites them.
+// fixtures/needs/<case>/case.json is a question, expected.json the answer that the law gives. Only the keys that
+// expected.json names are compared. LEASTSCOPE_UPDATE=1 rewrites them.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -105,7 +105,8 @@ ordered_json answer(const NeedsResult& result) {
   }
   out["missing"] = ordered_json::array();
   for (const MissingNeed& need : result.missing)
-    out["missing"].push_back({{"calls", need.calls}, {"requirements", need.requirements}, {"recommended", need.recommended}});
+    out["missing"].push_back(
+        {{"calls", need.calls}, {"requirements", need.requirements}, {"recommended", need.recommended}});
   out["not_grantable"] = ordered_json::array();
   for (const NotGrantable& need : result.not_grantable)
     out["not_grantable"].push_back({{"calls", need.calls}, {"requirements", need.requirements}});

@@ -5,17 +5,33 @@
 
 namespace leastscope {
 
+namespace {
+
+template <size_t N>
+bool among(const std::array<std::string_view, N>& kinds, const std::string& kind) {
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
+bool is_usage(const Problem& problem) {
+  static constexpr std::array<std::string_view, 2> kinds = {"bad-model", "bad-config"};
+  return among(kinds, problem.kind);
+}
+
+}  // namespace
+
 bool makes_incomplete(const Problem& problem) {
-  // Kinds that cost nothing but a remark: a loop of links is read once all the same, a broken statement leaves the rest
-  // of its file.
-  static constexpr std::array<std::string_view, 6> harmless = {"link-loop",     "broken-source", "duplicate-key",
-                                                               "no-entry-root", "no-root",       "bad-hint"};
-  return std::find(harmless.begin(), harmless.end(), problem.kind) == harmless.end();
+  // What is not here costs nothing but a remark: a loop of links is read once all the same, a broken statement leaves
+  // the rest of its file, a name that a manifest does not declare leaves the rest of the manifest.
+  static constexpr std::array<std::string_view, 9> kinds = {"no-descriptor", "no-such-path",   "unreadable-file",
+                                                            "no-permission", "file-too-large", "outside-root",
+                                                            "bad-archive",   "limit",          "budget"};
+  return among(kinds, problem.kind);
 }
 
 ExitCode exit_code(const Report& report, Level fail_on, bool strict) {
   bool incomplete = std::any_of(report.problems.begin(), report.problems.end(), makes_incomplete);
   bool findings = false;
+  if (std::any_of(report.problems.begin(), report.problems.end(), is_usage)) return ExitCode::usage;
   for (const auto& app : report.apps) {
     incomplete = incomplete || std::any_of(app.problems.begin(), app.problems.end(), makes_incomplete);
     incomplete = incomplete || !app.descriptor.readable;

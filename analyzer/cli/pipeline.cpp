@@ -47,6 +47,19 @@ Coverage coverage_of(const Program& program, const std::vector<ApiCall>& calls) 
   return out;
 }
 
+/// Source that was left out for its size is a gap in the analysis, not a choice: it must be told, not only listed.
+void tell_too_large(const Program& program, std::vector<Problem>& problems) {
+  for (const auto& f : program.files) {
+    if (f.skipped != "too large") continue;
+    problems.push_back(
+        {"file-too-large",
+         fmt::format("{} was left out: {} bytes are more than a source file should have. What it does is not known; "
+                     "move it out of the app's sources if it is no source.",
+                     f.path, f.bytes),
+         {f.path, {}, {}}});
+  }
+}
+
 /// Texts for code frames: only of files that something in the report points into.
 void keep_sources(const FileSource& source, AppReport& app) {
   std::set<std::string> wanted{app.descriptor.path};
@@ -122,6 +135,7 @@ AppReport analyze_app(const Facts& facts, Models& models, const Builtins& builti
   program_options.exclude = options.exclude;
   auto program = load_program(source, descriptor.root, descriptor.foreign, program_options);
   append(app.problems, program->problems);
+  tell_too_large(*program, app.problems);
 
   auto found = find_calls(facts, models, builtins, *program, descriptor, options.engine);
   append(app.problems, found.problems);

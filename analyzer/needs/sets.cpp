@@ -75,7 +75,8 @@ KeptSets keep(const Universe& universe, const Declaration& declared, const std::
   const Style style = app_style(universe, live);
   CoverProblem problem;
   for (size_t id = 0; id < universe.size(); ++id)
-    problem.weights.push_back(pack_weight({1, risk(universe, id), other_style(universe, id, style) ? 1U : 0U}));
+    problem.weights.push_back(
+        pack_weight({1, risk(universe, id), other_style(universe, id, style) ? 1U : 0U, universe.breadth(id)}));
   for (const Demand& demand : live)
     if (demand.allowed && demand.phase == Phase::run)
       problem.needs.push_back(solver_groups(universe, demand.groups, declared.scopes, &declared.held));
@@ -94,7 +95,7 @@ KeptSets keep(const Universe& universe, const Declaration& declared, const std::
   problem.base = all.set;
   problem.needs.clear();
   for (size_t id = 0; id < universe.size(); ++id)
-    problem.weights[id] = pack_weight({declared.scopes.has(id) ? 0U : 1U, 1, risk(universe, id)});
+    problem.weights[id] = pack_weight({declared.scopes.has(id) ? 0U : 1U, 1, risk(universe, id), universe.breadth(id)});
   for (const Demand& demand : live)
     if (!demand.allowed && !demand.tolerated) problem.needs.push_back(open_groups(universe, declared, demand));
   const Cover more = best_cover(problem);
@@ -108,7 +109,8 @@ ScopeSet style_set(const Universe& universe, const Declaration& declared, const 
                    bool& proved) {
   CoverProblem problem;
   for (size_t id = 0; id < universe.size(); ++id)
-    problem.weights.push_back(pack_weight({other_style(universe, id, style) ? 1U : 0U, 1, risk(universe, id)}));
+    problem.weights.push_back(
+        pack_weight({other_style(universe, id, style) ? 1U : 0U, 1, risk(universe, id), universe.breadth(id)}));
   for (const Demand& demand : live) {
     if (demand.tolerated && !demand.allowed) continue;
     problem.needs.push_back(open_groups(universe, declared, demand));

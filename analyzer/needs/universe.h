@@ -67,6 +67,8 @@ class Universe {
   const ScopeFact* fact(size_t id) const { return entries_[id].fact; }
   int risk(size_t id) const { return entries_[id].risk; }
   bool classic(size_t id) const { return entries_[id].kind == 1; }
+  /// How many other scopes it implies: of two that would do, the narrower one is better.
+  unsigned breadth(size_t id) const { return static_cast<unsigned>(entries_[id].implies.size()); }
   bool granular(size_t id) const { return entries_[id].kind == 2; }
 
   /// A group in numbers; nothing when a member cannot be granted.

@@ -170,3 +170,53 @@ TEST_CASE("judgement follows the law") {
     CHECK(answer(judge(facts(), read_case(question))) == actual);
   }
 }
+
+TEST_CASE("what may be removed can be removed all at once; what is needed cannot") {
+  for (const fs::path& folder : cases()) {
+    INFO(folder.filename().string());
+    const NeedsInput input = read_case(read_json(folder / "case.json"));
+    const NeedsResult before = judge(facts(), input);
+    const auto uncovered = [](const NeedsResult& result) {
+      size_t count = 0;
+      for (const MissingNeed& need : result.missing) count += need.calls.size() + need.requirements.size();
+      return count;
+    };
+    NeedsInput smaller = input;
+    smaller.declared.clear();
+    for (size_t i = 0; i < before.scopes.size(); ++i) {
+      const ScopeVerdict& scope = before.scopes[i];
+      const bool removable = (scope.verdict == Verdict::over_requested && scope.enough.empty()) ||
+                             scope.verdict == Verdict::redundant || scope.verdict == Verdict::dead_code_only;
+      if (!removable) smaller.declared.push_back(input.declared[i]);
+    }
+    const NeedsResult after = judge(facts(), smaller);
+    CHECK(uncovered(after) == uncovered(before));
+    // Nothing that stayed becomes removable by what went: the advice can be followed at once.
+    for (const ScopeVerdict& scope : after.scopes) {
+      INFO(scope.scope);
+      CHECK((scope.verdict != Verdict::redundant || !scope.enough.empty()));
+      CHECK(scope.verdict != Verdict::dead_code_only);
+    }
+    for (size_t i = 0; i < before.scopes.size(); ++i) {
+      const ScopeVerdict& scope = before.scopes[i];
+      if (scope.verdict != Verdict::needed || scope.partial_set || scope.install_doubt) continue;
+      const bool tolerated =
+          !scope.requirements.empty() && scope.calls.empty() && input.requirements[scope.requirements[0]].tolerated;
+      if (tolerated) continue;
+      NeedsInput without = input;
+      without.declared.erase(without.declared.begin() + static_cast<std::ptrdiff_t>(i));
+      const NeedsResult broken = judge(facts(), without);
+      // Either something is no longer allowed, or another scope steps in.
+      bool replaced = false;
+      for (const ScopeVerdict& other : broken.scopes)
+        for (const ScopeVerdict& old : before.scopes)
+          // A higher level that steps in is broader than needed from then on.
+          replaced = replaced || (other.scope == old.scope && other.token == old.token &&
+                                  ((other.verdict == Verdict::needed && old.verdict != Verdict::needed) ||
+                                   other.enough != old.enough || other.verdict == Verdict::install_only));
+      const bool weaker = broken.calls.size() == before.calls.size() && input.platform == Platform::slack;
+      INFO(scope.scope);
+      CHECK((uncovered(broken) > uncovered(before) || replaced || weaker));
+    }
+  }
+}

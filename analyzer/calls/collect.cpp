@@ -1,0 +1,416 @@
+#include "calls/collect.h"
+
+#include <algorithm>
+#include <deque>
+
+#include "base/paths.h"
+#include "calls/graphql.h"
+
+namespace leastscope {
+
+using namespace ir;
+
+Place Machine::place_of(ModuleId module, uint32_t at) const {
+  Place p;
+  if (module == kNone) return p;
+  const Module& m = program_.modules[module];
+  p.file = m.path;
+  p.at = m.position(at);
+  return p;
+}
+
+std::string Collector::describe(ReasonId id) const {
+  const Reason& r = m_.v_.reason(id);
+  std::string what = r.note.empty() ? "data that the source does not show" : r.note;
+  switch (r.kind) {
+    case ReasonKind::environment: return "depends on " + what;
+    case ReasonKind::bound: return "not followed: " + what;
+    case ReasonKind::budget: return "not followed: the analysis budget was spent";
+    default: return "depends on " + what;
+  }
+}
+
+// --- colouring ---------------------------------------------------------------------------------------------------------------------
+
+void Collector::spread(const std::vector<ContextId>& from, bool maybe_edges, bool Colour::*mark) {
+  std::deque<ContextId> queue;
+  auto reach = [&](ContextId id) {
+    if (colours_[id].*mark) return;
+    colours_[id].*mark = true;
+    queue.push_back(id);
+  };
+  for (ContextId id : from) reach(id);
+  while (!queue.empty()) {
+    ContextId id = queue.front();
+    queue.pop_front();
+    for (const Edge& e : m_.contexts_[id].edges)
+      if (maybe_edges || !e.maybe) reach(e.to);
+    if (auto it = fed_.find(id); it != fed_.end())
+      for (ContextId to : it->second) reach(to);
+  }
+}
+
+/// Shortest way from an entry point, sure edges first.
+void Collector::trace_from(const std::vector<ContextId>& from) {
+  std::deque<ContextId> queue;
+  for (bool maybe : {false, true}) {
+    for (ContextId id : from)
+      if (root_of_[id] < 0) queue.push_back(id);
+    for (size_t i = 0; i < m_.roots_.size(); ++i)
+      for (ContextId id : m_.roots_[i].contexts)
+        if (root_of_[id] < 0) root_of_[id] = static_cast<int>(i);
+    if (maybe)
+      for (ContextId id = 0; id < root_of_.size(); ++id)
+        if (root_of_[id] >= 0) queue.push_back(id);
+    while (!queue.empty()) {
+      ContextId id = queue.front();
+      queue.pop_front();
+      auto step = [&](ContextId to, uint32_t at) {
+        if (root_of_[to] >= 0) return;
+        root_of_[to] = root_of_[id];
+        parent_[to] = {id, at};
+        queue.push_back(to);
+      };
+      for (const Edge& e : m_.contexts_[id].edges)
+        if (maybe || !e.maybe) step(e.to, e.at);
+      if (auto it = fed_.find(id); it != fed_.end())
+        for (ContextId to : it->second) step(to, 0);
+    }
+  }
+}
+
+void Collector::colour() {
+  colours_.assign(m_.contexts_.size(), {});
+  parent_.assign(m_.contexts_.size(), {kNone, 0});
+  root_of_.assign(m_.contexts_.size(), -1);
+  // a consumer that only known pushes feed has their phases
+  bool open_push = std::any_of(m_.links_.begin(), m_.links_.end(), [](const LinkUse& u) { return u.to == "consumer" && u.open_key; });
+  for (Root& r : m_.roots_) {
+    if (r.kind != EntryKind::consumer || open_push) continue;
+    for (const LinkUse& u : m_.links_)
+      if (u.to == "consumer" && u.key == r.key && !u.open_key) {
+        r.fed = true;
+        for (ContextId id : r.contexts) fed_[u.from].push_back(id);
+      }
+  }
+  std::vector<ContextId> run, install, browser, backend, all;
+  for (const Root& r : m_.roots_) {
+    if (r.fed) continue;
+    for (ContextId id : r.contexts) {
+      (r.phase == Phase::install ? install : run).push_back(id);
+      (m_.browser_contexts_.count(id) ? browser : backend).push_back(id);
+      all.push_back(id);
+    }
+  }
+  spread(run, false, &Colour::run_sure);
+  spread(run, true, &Colour::run_any);
+  spread(install, false, &Colour::install_sure);
+  spread(install, true, &Colour::install_any);
+  spread(browser, true, &Colour::browser);
+  spread(backend, true, &Colour::backend);
+  std::vector<ContextId> order = run;
+  order.insert(order.end(), install.begin(), install.end());
+  for (size_t i = 0; i < m_.roots_.size(); ++i)
+    if (!m_.roots_[i].fed)
+      for (ContextId id : m_.roots_[i].contexts) root_of_[id] = -1;
+  trace_from(order);
+}
+
+std::vector<std::pair<ContextId, uint32_t>> Collector::path_to(ContextId id) const {
+  std::vector<std::pair<ContextId, uint32_t>> path;
+  for (int guard = 0; id != kNone && guard < 200 && id < parent_.size(); ++guard) {
+    path.emplace_back(id, parent_[id].second);
+    id = parent_[id].first;
+  }
+  std::reverse(path.begin(), path.end());
+  return path;
+}
+
+// --- requests ----------------------------------------------------------------------------------------------------------------------
+
+Governed Collector::governed(const SinkEvent& e, const Request& r) const {
+  const std::string* fixed = m_.v_.literal(e.governed);
+  std::string how = fixed ? *fixed : e.api->governed;
+  if (how == "no") return Governed::no;
+  if (how == "yes") return Governed::yes;
+  if (how == "by-credentials" || e.api->product == "by-host") {
+    std::string shown = m_.credentials_text(e.credentials, 0);
+    if (shown.find("Basic ") != std::string::npos || shown.find("\"auth\"") != std::string::npos || shown.find("OAuth ") != std::string::npos) return Governed::no;
+    if (shown.find("JWT ") != std::string::npos) return Governed::yes;
+    if (e.base != Values::kBottom && m_.v_.literal(e.base) && *m_.v_.literal(e.base) == "installation") return Governed::yes;
+    (void)r;
+    return Governed::unknown;
+  }
+  return Governed::yes;
+}
+
+void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase phase, bool maybe, bool browser) {
+  Values& v = m_.v_;
+  ApiCall like;
+  like.phase = phase;
+  like.maybe = maybe || e.maybe;
+  like.browser = browser || e.api->browser;
+  std::vector<Identity> identities;
+  for (AtomId a : v[e.identity].atoms)
+    if (const std::string* s = v.literal_of(a)) identities.push_back(*s == "app" ? Identity::app : *s == "user" ? Identity::user : Identity::unknown);
+  if (identities.empty()) identities.push_back(Identity::unknown);
+  if (e.maybe) like.reason = "a call on an object that is not known, by its name";
+  if (maybe && like.reason.empty()) like.reason = "reached only over a call of which the target is not sure";
+  auto with_identities = [&](ApiCall c) {
+    for (Identity i : identities) {
+      c.identity = i;
+      add_call(out, c, id, e);
+    }
+  };
+  if (e.passed) {
+    like.method = "ANY";
+    like.path = "{+}";
+    like.product = e.product == "*" || e.api->product == "descriptor" ? "" : e.api->product;
+    like.unresolved = true;
+    like.reason = "a client is handed to code that is not in the tree";
+    return with_identities(like);
+  }
+  // methods
+  std::vector<std::string> methods;
+  std::string method_reason;
+  if (e.method == Values::kBottom) methods.push_back("GET");
+  for (AtomId a : v[e.method].atoms) {
+    const std::string* s = v.literal_of(a);
+    if (s) methods.push_back(upper(*s));
+    else if (v.atom(a).kind == AtomKind::Undef || v.atom(a).kind == AtomKind::Null) methods.push_back("GET");
+    else method_reason = "the method is not a text";
+  }
+  if (v.is_open(e.method)) method_reason = "the method " + describe(v[e.method].open[0]);
+  std::sort(methods.begin(), methods.end());
+  methods.erase(std::unique(methods.begin(), methods.end()), methods.end());
+  if (e.api->product == "graph" || (e.document != Values::kBottom && e.api->url.from == ValueSource::From::None)) {
+    like.product = "graph";
+    return graphql(out, id, e, like);
+  }
+  bool installation = v.literal(e.base) && *v.literal(e.base) == "installation";
+  std::vector<Pattern> bases{{}};
+  if (e.base != Values::kBottom && !installation) {
+    bases = v.as_patterns(e.base, Shape::any);
+    if (bases.empty()) bases.push_back({});
+  }
+  std::vector<Pattern> urls = v.as_patterns(e.url, Shape::any);
+  for (const Pattern& base : bases)
+    for (const Pattern& url : urls) {
+      Request r = request_of(join_base(base, url), e.api->product, installation, m_.descriptor_.platform);
+      if (r.third_party) {
+        if (!r.host.empty() && phase != Phase::unreachable) {
+          HostUse use{r.host, m_.place_of(m_.closures_[m_.contexts_[id].closure].module, e.at)};
+          out.hosts.push_back(std::move(use));
+        }
+        continue;
+      }
+      ApiCall c = like;
+      c.product = r.product;
+      c.governed = governed(e, r);
+      if (r.host_unknown && c.governed == Governed::unknown) {
+        c.maybe = true;
+        c.reason = "the host of the URL is not known" + (r.reason ? "; it " + describe(r.reason) : std::string());
+      } else if (c.governed == Governed::unknown && e.api->product == "by-host") {
+        c.maybe = true;
+        if (c.reason.empty()) c.reason = "the credentials of the request are not known";
+      }
+      c.path = r.path;
+      if (r.unresolved) {
+        c.unresolved = true;
+        c.reason = "the path " + describe(r.reason);
+      }
+      for (const std::string& m : methods) {
+        c.method = m;
+        with_identities(c);
+      }
+      if (!method_reason.empty()) {
+        ApiCall any = c;
+        any.method = "ANY";
+        any.unresolved = true;
+        any.reason = method_reason;
+        with_identities(any);
+      }
+      if (r.remainder) {  // what may follow is not known: it can only make a scope undecidable
+        ApiCall rest = c;
+        rest.path += "{+}";
+        rest.unresolved = true;
+        rest.reason = "what follows the path " + describe(r.reason);
+        remainders_.push_back({rest, id, e, identities, methods});
+      }
+      for (const std::string& also : e.api->also) {
+        ApiCall more = c;
+        size_t space = also.find(' ');
+        if (space == std::string::npos) continue;
+        more.method = also.substr(0, space);
+        more.path = also.substr(space + 1);
+        more.unresolved = false;
+        with_identities(more);
+      }
+    }
+}
+
+void Collector::graphql(CallsResult& out, ContextId id, const SinkEvent& e, const ApiCall& like) {
+  Values& v = m_.v_;
+  std::vector<Identity> identities;
+  for (AtomId a : v[e.identity].atoms)
+    if (const std::string* s = v.literal_of(a)) identities.push_back(*s == "app" ? Identity::app : *s == "user" ? Identity::user : Identity::unknown);
+  if (identities.empty()) identities.push_back(Identity::unknown);
+  auto emit = [&](ApiCall c) {
+    for (Identity i : identities) {
+      c.identity = i;
+      add_call(out, c, id, e);
+    }
+  };
+  ApiCall c = like;
+  c.method = "GRAPHQL";
+  if (!e.toolkit.empty() || e.api->toolkit.size()) {
+    c.path = e.member;
+    return emit(c);
+  }
+  bool known = false;
+  for (AtomId a : v[e.document].atoms) {
+    if (v.atom(a).kind != AtomKind::Str) continue;
+    known = true;
+    for (const std::string& field : graphql_fields(m_.facts_, v.pattern_of(a))) {
+      c.path = field;
+      emit(c);
+    }
+  }
+  if (!known || v.is_open(e.document)) {
+    c.path = "{+}";
+    c.unresolved = true;
+    c.reason = v.is_open(e.document) ? "the GraphQL document " + describe(v[e.document].open[0]) : "the GraphQL document is not a text in the source";
+    emit(c);
+  }
+}
+
+void Collector::add_call(CallsResult& out, ApiCall call, ContextId id, const SinkEvent& e) {
+  ModuleId module = m_.closures_[m_.contexts_[id].closure].module;
+  Place at = m_.place_of(module, e.at);
+  if (call.phase != Phase::unreachable) {
+    auto path = path_to(id);
+    if (!path.empty()) {
+      int root = root_of_[path[0].first];
+      if (root >= 0) {
+        const Root& r = m_.roots_[static_cast<size_t>(root)];
+        call.trace.push_back({r.place, r.label});
+        call.entries.push_back(r.label);
+      }
+    }
+    for (size_t i = 1; i < path.size(); ++i) {
+      ContextId from = path[i - 1].first;
+      const Closure& callee = m_.closures_[m_.contexts_[path[i].first].closure];
+      const Function& fn = m_.program_.modules[callee.module].functions[callee.function];
+      if (path[i].second == 0 || m_.pseudo_.count(from)) continue;
+      std::string name(m_.names_.text(fn.name));
+      std::string note = callee.function == 0 ? "loads " + m_.program_.modules[callee.module].path : name.empty() ? "calls a function" : "calls " + name;
+      call.trace.push_back({m_.place_of(m_.closures_[m_.contexts_[from].closure].module, path[i].second), note});
+    }
+    call.trace.push_back({at, call.method + " " + call.path});
+  }
+  call.at.push_back(at);
+  auto same = [&](const ApiCall& c) {
+    return c.method == call.method && c.path == call.path && c.identity == call.identity && c.product == call.product &&
+           c.unresolved == call.unresolved && c.governed == call.governed && (c.phase == Phase::unreachable) == (call.phase == Phase::unreachable) &&
+           c.maybe == call.maybe;
+  };
+  auto it = std::find_if(out.calls.begin(), out.calls.end(), same);
+  if (it == out.calls.end()) {
+    out.calls.push_back(std::move(call));
+    return;
+  }
+  if (std::find(it->at.begin(), it->at.end(), at) == it->at.end()) it->at.push_back(at);
+  if (it->phase == Phase::install && call.phase == Phase::run) {
+    it->phase = Phase::run;
+    it->trace = call.trace;
+  }
+  it->browser = it->browser && call.browser;
+  for (const std::string& entry : call.entries)
+    if (std::find(it->entries.begin(), it->entries.end(), entry) == it->entries.end()) it->entries.push_back(entry);
+}
+
+void Collector::add_need(CallsResult& out, ContextId id, const NeedEvent& e, Phase phase) {
+  Requirement r;
+  r.kind = e.kind;
+  r.what = e.what;
+  r.phase = phase;
+  r.at = m_.place_of(m_.closures_[m_.contexts_[id].closure].module, e.at);
+  if (e.kind == "condition" && e.fact.empty()) {
+    r.alternatives.push_back({e.what});
+  } else {
+    for (const FeatureFact* fact : m_.facts_.features(e.fact, e.what))
+      for (const auto& group : fact->groups) r.alternatives.emplace_back(group.begin(), group.end());
+    if (r.alternatives.empty()) return;
+  }
+  for (Requirement& x : out.requirements)
+    if (x.kind == r.kind && x.what == r.what && (x.phase == Phase::unreachable) == (phase == Phase::unreachable)) {
+      if (x.phase == Phase::install && phase == Phase::run) x.phase = phase;
+      return;
+    }
+  out.requirements.push_back(std::move(r));
+}
+
+// --- live and dead -----------------------------------------------------------------------------------------------------------------
+
+void Collector::live(CallsResult& out) {
+  colour();
+  for (ContextId id = 0; id < m_.contexts_.size(); ++id) {
+    const Colour& c = colours_[id];
+    if (!c.run_any && !c.install_any) continue;
+    const Closure& closure = m_.closures_[m_.contexts_[id].closure];
+    if (!m_.pseudo_.count(id)) live_functions_.insert({closure.module, closure.function});
+    Phase phase = c.run_any ? Phase::run : Phase::install;
+    bool sure = c.run_sure || c.install_sure;
+    for (const SinkEvent& e : m_.contexts_[id].events) add(out, id, e, phase, !sure, c.browser && !c.backend);
+    for (const NeedEvent& e : m_.contexts_[id].needs) add_need(out, id, e, phase);
+  }
+}
+
+void Collector::dead(CallsResult& out, ContextId base) {
+  colours_.resize(m_.contexts_.size());
+  parent_.resize(m_.contexts_.size(), {kNone, 0});
+  root_of_.resize(m_.contexts_.size(), -1);
+  for (ContextId id = base; id < m_.contexts_.size(); ++id) {
+    const Closure& closure = m_.closures_[m_.contexts_[id].closure];
+    if (live_functions_.count({closure.module, closure.function}) && !m_.pseudo_.count(id)) continue;
+    bool mentioned = m_.maybe_functions_.count({closure.module, closure.function}) > 0;
+    for (const SinkEvent& e : m_.contexts_[id].events) add(out, id, e, mentioned ? Phase::run : Phase::unreachable, mentioned, false);
+    for (const NeedEvent& e : m_.contexts_[id].needs) add_need(out, id, e, Phase::unreachable);
+  }
+}
+
+/// Remainders, and one entry per call: a sure one stands for a possible one, a live one for a dead one.
+void Collector::finish(CallsResult& out) {
+  for (Remainder& r : remainders_)
+    for (const std::string& method : r.methods)
+      for (Identity i : r.identities) {
+        ApiCall c = r.call;
+        c.method = method;
+        c.identity = i;
+        add_call(out, std::move(c), r.context, r.event);
+      }
+  auto rank = [](const ApiCall& c) { return (c.phase == Phase::unreachable ? 4 : 0) + (c.maybe ? 2 : 0) + (c.unresolved ? 1 : 0); };
+  std::vector<ApiCall> kept;
+  for (ApiCall& c : out.calls) {
+    auto it = std::find_if(kept.begin(), kept.end(), [&](const ApiCall& k) {
+      return k.method == c.method && k.path == c.path && k.identity == c.identity && k.product == c.product && k.governed == c.governed && !k.blind_spot && !c.blind_spot;
+    });
+    if (it == kept.end()) {
+      kept.push_back(std::move(c));
+      continue;
+    }
+    if (rank(c) < rank(*it)) std::swap(*it, c);
+    if (c.phase == it->phase || it->phase != Phase::unreachable)
+      for (const Place& p : c.at)
+        if (std::find(it->at.begin(), it->at.end(), p) == it->at.end()) it->at.push_back(p);
+  }
+  out.calls = std::move(kept);
+  for (ApiCall& c : out.calls) std::sort(c.at.begin(), c.at.end());
+  std::stable_sort(out.calls.begin(), out.calls.end(), [](const ApiCall& a, const ApiCall& b) {
+    return std::tie(a.at, a.method, a.path, a.identity, a.phase) < std::tie(b.at, b.method, b.path, b.identity, b.phase);
+  });
+  std::sort(out.hosts.begin(), out.hosts.end(), [](const HostUse& a, const HostUse& b) { return std::tie(a.host, a.at) < std::tie(b.host, b.at); });
+  out.hosts.erase(std::unique(out.hosts.begin(), out.hosts.end(), [](const HostUse& a, const HostUse& b) { return a.host == b.host && a.at == b.at; }), out.hosts.end());
+}
+
+}  // namespace leastscope

@@ -1,0 +1,50 @@
+// P4 and P5: which entry points reach which contexts, and what the requests found there amount to.
+#pragma once
+#include "calls/machine.h"
+#include "calls/requests.h"
+
+namespace leastscope {
+
+class Collector {
+ public:
+  explicit Collector(Machine& machine) : m_(machine) {}
+  /// Colours the graph and adds what live contexts do.
+  void live(CallsResult& out);
+  /// Adds what contexts from `base` on do, as unreachable (or as possible, where a name is mentioned without being resolved).
+  void dead(CallsResult& out, ContextId base);
+  bool function_is_live(ModuleId module, ir::FunctionId fn) const { return live_functions_.count({module, fn}) > 0; }
+  void finish(CallsResult& out);
+
+ private:
+  struct Colour {
+    bool run_sure = false, run_any = false, install_sure = false, install_any = false;
+    bool browser = false, backend = false;
+  };
+  void colour();
+  void spread(const std::vector<ContextId>& from, bool maybe_edges, bool Colour::*mark);
+  void trace_from(const std::vector<ContextId>& from);
+  std::vector<std::pair<ContextId, uint32_t>> path_to(ContextId id) const;
+  void add(CallsResult& out, ContextId id, const SinkEvent& e, Phase phase, bool maybe, bool browser);
+  void add_need(CallsResult& out, ContextId id, const NeedEvent& e, Phase phase);
+  void add_call(CallsResult& out, ApiCall call, ContextId id, const SinkEvent& e);
+  std::string describe(ReasonId reason) const;
+  Governed governed(const SinkEvent& e, const Request& r) const;
+  void graphql(CallsResult& out, ContextId id, const SinkEvent& e, const ApiCall& like);
+
+  struct Remainder {
+    ApiCall call;
+    ContextId context;
+    SinkEvent event;
+    std::vector<Identity> identities;
+    std::vector<std::string> methods;
+  };
+  std::vector<Remainder> remainders_;
+  Machine& m_;
+  std::vector<Colour> colours_;
+  std::vector<std::pair<ContextId, uint32_t>> parent_;  ///< for traces: caller and place
+  std::vector<int> root_of_;
+  std::set<std::pair<ModuleId, ir::FunctionId>> live_functions_;
+  std::map<ContextId, std::vector<ContextId>> fed_;
+};
+
+}  // namespace leastscope

@@ -1,0 +1,120 @@
+// The whole way: entry points, evaluation to a fixpoint, colouring, what nothing reaches, and the calls that come out.
+#include <algorithm>
+
+#include "calls/collect.h"
+#include "calls/machine.h"
+
+namespace leastscope {
+
+using namespace ir;
+
+/// Texts in an object of options or headers, for telling whose credentials a request carries.
+std::string Machine::credentials_text(ValueId v, unsigned depth) {
+  std::string out;
+  if (depth > 3) return out;
+  for (AtomId id : v_[v].atoms) {
+    const Atom& a = v_.atom(id);
+    if (a.kind == AtomKind::Str) {
+      out += pattern_text(v_.pattern(a.a)) + "\n";
+    } else if (a.kind == AtomKind::Obj) {
+      for (Symbol k : objects_[a.a].keys) {
+        out += "\"" + std::string(names_.text(k)) + "\"\n";
+        out += credentials_text(cells_[cell(0, a.a, k)].value, depth + 1);
+      }
+    }
+  }
+  return out;
+}
+
+/// P5: functions that nothing reaches, each called with arguments of which nothing is known. A method whose name some evaluated code
+/// mentions on an object that is not known may be called after all.
+void Machine::find_orphans(Collector& collector) {
+  orphans_ = true;
+  orphan_base_ = static_cast<ContextId>(contexts_.size());
+  exhausted_ = false;
+  budget_ = spent_ + budget_ / 2 + 1'000'000;
+  work_.clear();
+  std::set<std::pair<ModuleId, FunctionId>> entered;
+  auto run = [&](ModuleId module, FunctionId fn) {
+    const Module& m = program_.modules[module];
+    const Function& decl = m.functions[fn];
+    Frame f = outer_frame(module);
+    ValueId unknown = v_.top(v_.reason_id(ReasonKind::entry_parameter, module, decl.span.begin, "an argument of a function that nothing calls"));
+    ValueId self = unknown;
+    std::vector<ClosureId> closures = info_[module].closures[fn];
+    if (closures.empty()) {
+      Closure c;
+      c.module = module;
+      c.function = fn;
+      CapturedEnv e;
+      e.creator = info_[module].init;
+      c.env = env_id(decl.parent == 0 ? std::move(e) : CapturedEnv{});
+      if (decl.owner != kNone)
+        for (uint32_t k = 0; k < classes_.size(); ++k)
+          if (classes_[k].module == module && classes_[k].id == decl.owner) {
+            c.home = k;
+            c.env = classes_[k].env;
+            ObjectId o = object_id(f, 0, ObjectKind::Instance, 500000 + k);
+            objects_[o].cls = k;
+            objects_[o].published = true;
+            self = decl.is_static ? v_.of({AtomKind::Class, k, 0}) : obj(o);
+            ValueId init = self;
+            Environment env;
+            if (!classes_[k].instantiated) run_constructor(f, env, k, init, std::vector<ValueId>(8, unknown), 0, false);
+          }
+      closures.push_back(closure_id(std::move(c)));
+    }
+    for (size_t i = 0; i < closures.size() && i < 4; ++i)
+      call_closure(&f, closures[i], self, std::vector<ValueId>(decl.parameters.size(), unknown), decl.span.begin, false);
+    drain();
+  };
+  for (ModuleId module = 0; module < program_.modules.size(); ++module) {
+    const Module& m = program_.modules[module];
+    bool loaded = info_[module].init != kNone;
+    for (FunctionId fn = 0; fn < m.functions.size(); ++fn) {
+      if (collector.function_is_live(module, fn)) continue;
+      auto it = contexts_of_.find({module, fn});
+      bool tried = it != contexts_of_.end() && std::any_of(it->second.begin(), it->second.end(), [&](ContextId id) { return id >= orphan_base_; });
+      if (tried) continue;
+      const Function& decl = m.functions[fn];
+      if (fn != 0 && !info_[module].relevant[fn]) continue;
+      bool held = decl.owner != kNone || (loaded && decl.parent == 0);
+      if (loaded && held && decl.name != kNoSymbol && unresolved_mentions_.count(decl.name)) maybe_functions_.insert({module, fn});
+      if (fn == 0) {
+        Frame f = outer_frame(module);
+        load(module, &f, 0);
+        drain();
+      } else {
+        run(module, fn);
+      }
+    }
+  }
+}
+
+CallsResult Machine::run() {
+  CallsResult out;
+  prepare();
+  out.no_source = std::all_of(program_.modules.begin(), program_.modules.end(), [](const Module& m) { return m.functions.empty(); });
+  start();
+  settle();
+  out.budget_spent = exhausted_;
+  for (size_t i : missing_roots_)
+    add_blind_spot("the exported function of entry point '" + roots_[i].label + "' was not found", roots_[i].place, roots_[i].phase, Identity::unknown, false);
+  Collector collector(*this);
+  collector.live(out);
+  ContextId base = static_cast<ContextId>(contexts_.size());
+  find_orphans(collector);
+  collector.dead(out, base);
+  collector.finish(out);
+  for (ApiCall& b : blind_spots_) out.calls.push_back(std::move(b));
+  out.no_root = no_root_;
+  out.problems = problems_;
+  return out;
+}
+
+CallsResult find_calls(const Facts& facts, Models& models, const Builtins& builtins, const Program& program, const Descriptor& descriptor,
+                       const EngineOptions& options) {
+  return Machine(facts, models, builtins, program, descriptor, options).run();
+}
+
+}  // namespace leastscope

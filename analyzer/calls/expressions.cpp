@@ -1,0 +1,629 @@
+// Expressions: each yields a value in one environment.
+#include <algorithm>
+
+#include "calls/machine.h"
+
+namespace leastscope {
+
+using namespace ir;
+
+ValueId Machine::eval(Frame& f, NodeId n, Environment& env) {
+  if (n == kNone) return v_.undefined();
+  const Node& x = f.m->node(n);
+  if (!spend()) return top(f, 0, ReasonKind::budget, "the analysis budget was spent");
+  switch (x.kind) {
+    case Kind::Const:
+      switch (static_cast<ConstKind>(x.op)) {
+        case ConstKind::String: return v_.string(names_.text(x.symbol));
+        case ConstKind::Number: return v_.number(names_.text(x.symbol));
+        case ConstKind::True: return v_.boolean(true);
+        case ConstKind::False: return v_.boolean(false);
+        case ConstKind::Null: return v_.null();
+        case ConstKind::Undefined: return v_.undefined();
+        case ConstKind::Regex: return v_.of({AtomKind::Regex, x.symbol, 0});
+      }
+      return v_.undefined();
+    case Kind::Name: return eval_name(f, x, env);
+    case Kind::Self:
+      if (x.flags & kArguments) return new_list(f, env, n, contexts_[f.context].args, Values::kBottom, 0);
+      return f.self;
+    case Kind::Concat: return (x.flags & kTagged) ? eval_tagged(f, n, env) : eval_concat(f, n, env);
+    case Kind::Op: return eval_op(f, n, env);
+    case Kind::Choice: return eval_choice(f, n, env);
+    case Kind::Get: {
+      NodeId object = f.m->child(n, 0);
+      const Node& o = f.m->node(object);
+      if (o.kind == Kind::Self && (o.flags & kSuper)) {
+        ObjectId home = closures_[f.closure].home;
+        ValueId out = Values::kBottom;
+        if (home != kNone)
+          for (ValueId s : std::vector<ValueId>(classes_[home].supers))
+            for (AtomId a : std::vector<AtomId>(v_[s].atoms))
+              if (v_.atom(a).kind == AtomKind::Class) out = v_.join(out, class_member(f, env, v_.atom(a).a, x.symbol, f.self, false, x.at, 0));
+        return out == Values::kBottom ? top(f, x.at, ReasonKind::library_result, "a member of a base class that is not in the tree") : out;
+      }
+      return get(f, env, eval(f, object, env), x.symbol, x.at);
+    }
+    case Kind::Index: {
+      ValueId object = eval(f, f.m->child(n, 0), env);
+      ValueId key = eval(f, f.m->child(n, 1), env);
+      return get_index(f, env, object, key, x.at);
+    }
+    case Kind::Call: return eval_call(f, n, env);
+    case Kind::Record: return eval_record(f, n, env);
+    case Kind::List: return eval_list(f, n, env);
+    case Kind::Func: return eval_func(f, n, env, false, f.self);
+    case Kind::Class: return eval_class(f, n, env);
+    case Kind::Yield: {
+      ValueId v = x.count ? eval(f, f.m->child(n, 0), env) : v_.undefined();
+      escape(f, env, v);
+      if (x.flags & kDelegate)
+        for (ValueId item : elements(f, env, v, x.at).items) f.yields = v_.join(f.yields, item);
+      else
+        f.yields = v_.join(f.yields, v);
+      return top(f, x.at, ReasonKind::library_result, "what a generator is sent");
+    }
+    case Kind::Hint: return hint(eval(f, f.m->child(n, 0), env), *f.m, f.module, x.extra);
+    case Kind::Import: return eval_import(f, n, env);
+    case Kind::Bind: return eval_bind(f, n, env);
+    case Kind::Set: return eval_set(f, n, env);
+    case Kind::Block: case Kind::If: case Kind::Match: case Kind::Loop: case Kind::Try: case Kind::Exit: {
+      Environments envs{env};
+      exec(f, n, envs);
+      if (!envs.empty()) {
+        reduce(envs, 1);
+        env = std::move(envs[0]);
+      }
+      return v_.undefined();
+    }
+    case Kind::Unknown: {
+      ValueId inside = Values::kBottom;
+      for (unsigned i = 0; i < x.count; ++i) inside = v_.join(inside, eval(f, f.m->child(n, i), env));
+      return x.count ? opaque(reason(f, x.at, ReasonKind::construct, "a construct that is not analysed"), inside)
+                     : top(f, x.at, ReasonKind::construct, "a value that is not analysed");
+    }
+  }
+  return v_.undefined();
+}
+
+// --- names -------------------------------------------------------------------------------------------------------------------------
+
+ValueId Machine::eval_name(Frame& f, const Node& x, Environment& env) {
+  if (x.flags & kGlobal) return global_value(f, x.symbol, x.at);
+  if (x.depth > 0) return captured(f, x.depth, x.first, x.symbol);
+  bool module_level = closures_[f.closure].function == 0;
+  if (module_level && x.first < info_[f.module].import_of_slot.size())
+    if (int i = info_[f.module].import_of_slot[x.first]; i >= 0) {
+      const ImportBinding& b = f.m->imports[static_cast<size_t>(i)];
+      return import_value(&f, f.module, b.specifier, b.name, b.at);
+    }
+  if (x.first >= env.slots.size()) return v_.undefined();
+  ValueId v = env.slots[x.first];
+  const Slot& s = f.f->slots[x.first];
+  if (s.last_write == kNone || (module_level && v == Values::kBottom)) v = v_.join(v, read(&f, cell(1, f.context, x.first)));
+  return v == Values::kBottom ? v_.undefined() : v;
+}
+
+ValueId Machine::captured(Frame& f, unsigned depth, uint32_t slot, Symbol) {
+  const Module& m = *f.m;
+  const Closure* c = &closures_[f.closure];
+  const CapturedEnv* e = &envs_[c->env];
+  FunctionId owner = m.functions[c->function].parent;
+  for (unsigned d = 1; d < depth; ++d) {
+    if (e->creator == kNone || owner == kNone) return v_.undefined();
+    c = &closures_[contexts_[e->creator].closure];
+    e = &envs_[c->env];
+    owner = m.functions[owner].parent;
+  }
+  if (owner == 0 && slot < info_[f.module].import_of_slot.size())
+    if (int i = info_[f.module].import_of_slot[slot]; i >= 0) {
+      const ImportBinding& b = m.imports[static_cast<size_t>(i)];
+      return import_value(&f, f.module, b.specifier, b.name, b.at);
+    }
+  for (auto& [s, v] : e->snapshot)
+    if (s == slot) return v;
+  if (e->creator == kNone) return top(f, 0, ReasonKind::library_result, "a variable of a function that is not called");
+  return read(&f, cell(1, e->creator, slot));
+}
+
+void Machine::bind_slot(Frame& f, Environment& env, uint32_t slot, ValueId v) {
+  if (slot >= env.slots.size()) return;
+  env.slots[slot] = v;
+  const Slot& s = f.f->slots[slot];
+  if (s.captured || closures_[f.closure].function == 0) {
+    // by value where nothing changes it any more (eval_func); through the cell otherwise
+    escape(f, env, v);
+    write(cell(1, f.context, slot), v);
+  }
+}
+
+void Machine::bind(Frame& f, Environment& env, const Node& name, ValueId v) {
+  if (name.flags & kGlobal) {
+    escape(f, env, v);
+    write(cell(9, name.symbol, 0), v);
+    return;
+  }
+  if (name.depth == 0) return bind_slot(f, env, name.first, v);
+  escape(f, env, v);
+  const Closure* c = &closures_[f.closure];
+  const CapturedEnv* e = &envs_[c->env];
+  for (unsigned d = 1; d < name.depth; ++d) {
+    if (e->creator == kNone) return;
+    c = &closures_[contexts_[e->creator].closure];
+    e = &envs_[c->env];
+  }
+  if (e->creator != kNone) write(cell(1, e->creator, name.first), v);
+}
+
+ValueId Machine::assign(AssignKind kind, ValueId old, ValueId value, Frame& f, uint32_t at) {
+  switch (kind) {
+    case AssignKind::Assign: return value;
+    case AssignKind::Add: return concat({v_.as_patterns(old, Shape::any), v_.as_patterns(value, Shape::any)});
+    case AssignKind::Or: case AssignKind::Nullish: return v_.join(v_.without(v_.without(old, AtomKind::Undef), AtomKind::Null), value);
+    case AssignKind::And: return v_.join(old, value);
+    case AssignKind::Other: return v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "a computed number")}});
+  }
+  return value;
+}
+
+ValueId Machine::eval_bind(Frame& f, NodeId n, Environment& env) {
+  const Node& x = f.m->node(n);
+  NodeId name = f.m->child(n, 0), value = f.m->child(n, 1);
+  ValueId v;
+  const Node* target = name == kNone ? nullptr : &f.m->node(name);
+  if (value != kNone && f.m->node(value).kind == Kind::Func) {
+    bool hoisted = target && !(target->flags & kGlobal) && target->depth == 0 && target->first < f.f->slots.size() && f.f->slots[target->first].hoisted;
+    v = eval_func(f, value, env, hoisted, f.self);
+  } else {
+    v = eval(f, value, env);
+  }
+  auto kind = static_cast<AssignKind>(x.op);
+  if (target && kind != AssignKind::Assign) v = assign(kind, eval_name(f, *target, env), v, f, x.at);
+  if (target) bind(f, env, *target, v);
+  return v;
+}
+
+ValueId Machine::eval_set(Frame& f, NodeId n, Environment& env) {
+  const Node& x = f.m->node(n);
+  NodeId target = f.m->child(n, 0);
+  const Node& t = f.m->node(target);
+  ValueId object = eval(f, f.m->child(target, 0), env);
+  ValueId key = t.kind == Kind::Index ? eval(f, f.m->child(target, 1), env) : Values::kBottom;
+  if (x.count < 2 || f.m->child(n, 1) == kNone) return v_.boolean(true);  // delete: the field may still be read, which is safe
+  ValueId v = eval(f, f.m->child(n, 1), env);
+  auto kind = static_cast<AssignKind>(x.op);
+  if (kind != AssignKind::Assign) {
+    ValueId old = t.kind == Kind::Get ? get(f, env, object, t.symbol, t.at) : get_index(f, env, object, key, t.at);
+    v = assign(kind, old, v, f, x.at);
+  }
+  if (t.kind == Kind::Get) {
+    set_member(f, env, object, t.symbol, v);
+  } else {
+    bool exact = v_[key].open.empty();
+    for (AtomId id : std::vector<AtomId>(v_[key].atoms)) {
+      if (const std::string* s = v_.literal_of(id)) set_member(f, env, object, names_.intern(*s), v);
+      else if (v_.atom(id).kind == AtomKind::Num) set_member(f, env, object, v_.atom(id).a, v);
+      else exact = false;
+    }
+    if (!exact) set_member(f, env, object, s_star_, v);
+  }
+  return v;
+}
+
+// --- strings -----------------------------------------------------------------------------------------------------------------------
+
+/// Every combination of the parts' alternatives, up to the bound; above it the part with most alternatives becomes a hole.
+ValueId Machine::concat(const std::vector<std::vector<Pattern>>& parts) {
+  std::vector<Pattern> out{{}};
+  for (const auto& alternatives : parts) {
+    if (alternatives.empty()) continue;
+    std::vector<Pattern> next;
+    if (out.size() * alternatives.size() > 64) {
+      for (Pattern p : out) {
+        append(p, {{"", true, Shape::any, v_.reason_id(ReasonKind::bound, kNone, 0, "more alternatives than the analysis keeps apart")}});
+        next.push_back(std::move(p));
+      }
+    } else {
+      for (const Pattern& p : out)
+        for (const Pattern& a : alternatives) {
+          Pattern q = p;
+          append(q, a);
+          next.push_back(std::move(q));
+        }
+    }
+    out = std::move(next);
+  }
+  ValueId v = Values::kBottom;
+  for (Pattern& p : out) v = v_.join(v, v_.of_pattern(std::move(p)));
+  return v;
+}
+
+ValueId Machine::eval_concat(Frame& f, NodeId n, Environment& env) {
+  const Node& x = f.m->node(n);
+  std::vector<std::vector<Pattern>> parts;
+  bool numbers = (x.flags & kPlus) != 0;
+  ValueId things = Values::kBottom;
+  std::vector<ValueId> values;
+  for (unsigned i = 0; i < x.count; ++i) {
+    ValueId v = eval(f, f.m->child(n, i), env);
+    values.push_back(v);
+    for (AtomId id : v_[v].atoms)
+      if (v_.atom(id).kind != AtomKind::Num) numbers = false;
+    if (v_.is_open(v)) numbers = false;
+    if (v == Values::kBottom) return Values::kBottom;
+    if (v_.has(v, AtomKind::Opaque) || v_.has(v, AtomKind::Fun)) things = v_.join(things, v);
+  }
+  if (numbers) return v_.of_pattern({{"", true, Shape::segment, reason(f, x.at, ReasonKind::library_result, "a computed number")}});
+  for (ValueId v : values) {
+    for (AtomId id : std::vector<AtomId>(v_[v].atoms))  // an object in a string calls its toString
+      if (v_.atom(id).kind == AtomKind::Obj) {
+        const Object& o = objects_[v_.atom(id).a];
+        if (o.kind == ObjectKind::Url || o.kind == ObjectKind::Params || o.kind == ObjectKind::List || o.kind == ObjectKind::Instance) {
+          ValueId s = intrinsic(f, env, "to-string", v_.of(v_.atom(id)), {}, n, false);
+          v = v_.join(v_.make({{}, v_[v].open}), s);
+          break;
+        }
+      }
+    parts.push_back(v_.as_patterns(v, Shape::any));
+  }
+  return concat(parts);
+}
+
+ValueId Machine::eval_tagged(Frame& f, NodeId n, Environment& env) {
+  ValueId tag = eval(f, f.m->child(n, 0), env);
+  const Node& x = f.m->node(n);
+  ValueId out = Values::kBottom;
+  for (AtomId id : std::vector<AtomId>(v_[tag].atoms)) {
+    const Atom a = v_.atom(id);
+    if (a.kind == AtomKind::Effect && effects_[a.a].effect->intrinsic == "route-template") {
+      out = v_.join(out, route_template(f, n, env));
+    } else if (a.kind == AtomKind::Effect && !effects_[a.a].effect->intrinsic.empty()) {
+      out = v_.join(out, eval_concat_tail(f, n, env));
+    } else if (a.kind == AtomKind::Native) {
+      out = v_.join(out, eval_concat_tail(f, n, env));
+    } else if (a.kind == AtomKind::Fun) {
+      std::vector<ValueId> strings, values;
+      for (unsigned i = 1; i < x.count; ++i) (i % 2 ? strings : values).push_back(eval(f, f.m->child(n, i), env));
+      ValueId list = new_list(f, env, n, strings, Values::kBottom, 1);
+      values.insert(values.begin(), list);
+      escape(f, env, list);
+      out = v_.join(out, call_closure(&f, a.a, v_.undefined(), values, x.at, false));
+    } else {
+      out = v_.join(out, eval_concat_tail(f, n, env));
+    }
+  }
+  if (v_[tag].atoms.empty()) out = eval_concat_tail(f, n, env);
+  return out;
+}
+
+ValueId Machine::eval_concat_tail(Frame& f, NodeId n, Environment& env) {
+  const Node& x = f.m->node(n);
+  std::vector<std::vector<Pattern>> parts;
+  for (unsigned i = 1; i < x.count; ++i) {
+    ValueId v = eval(f, f.m->child(n, i), env);
+    if (v == Values::kBottom) return v;
+    parts.push_back(v_.as_patterns(v, Shape::any));
+  }
+  return concat(parts);
+}
+
+/// Forge's route`…`: before the first ? or # of the template's text an interpolated value can hold no separator (the library throws),
+/// after it the value is encoded; an interpolated route is spliced in as it is.
+ValueId Machine::route_template(Frame& f, NodeId n, Environment& env) {
+  const Node& x = f.m->node(n);
+  std::vector<std::vector<Pattern>> parts;
+  bool query = false;
+  for (unsigned i = 1; i < x.count; ++i) {
+    NodeId c = f.m->child(n, i);
+    ValueId v = eval(f, c, env);
+    if (v == Values::kBottom) return v;
+    bool text = i % 2 == 1;
+    if (text) {
+      const std::string* s = v_.literal(v);
+      if (s && s->find_first_of("?#") != std::string::npos) query = true;
+      parts.push_back(v_.as_patterns(v, Shape::any));
+      continue;
+    }
+    std::vector<Pattern> alternatives = v_.as_patterns(v, query ? Shape::query : Shape::segment);
+    for (Pattern& p : alternatives)
+      for (Piece& piece : p)
+        if (piece.hole && piece.shape == Shape::any && !v_.has(v, AtomKind::Str)) piece.shape = query ? Shape::query : Shape::segment;
+        else if (piece.hole && piece.shape == Shape::any && p.size() == 1) piece.shape = query ? Shape::query : Shape::segment;
+    parts.push_back(std::move(alternatives));
+  }
+  return concat(parts);
+}
+
+// --- choices and operators ---------------------------------------------------------------------------------------------------------
+
+ValueId Machine::eval_choice(Frame& f, NodeId n, Environment& env) {
+  const Node& x = f.m->node(n);
+  NodeId a = f.m->child(n, 0), b = f.m->child(n, 1);
+  auto kind = static_cast<ChoiceKind>(x.op);
+  auto in_branch = [&](NodeId branch, NodeId test, bool outcome) {
+    Environment e = env;
+    refine(f, test, outcome, e);
+    ValueId v = eval(f, branch, e);
+    env = e == env ? std::move(env) : merge(std::move(env), std::move(e));
+    return v;
+  };
+  if (kind == ChoiceKind::Ternary) {
+    NodeId c = f.m->child(n, 2);
+    eval(f, a, env);
+    Truth t = decide(f, a, env);
+    ValueId out = Values::kBottom;
+    if (t == Truth::yes) return eval(f, b, env);
+    if (t == Truth::no) return eval(f, c, env);
+    Environment before = env;
+    out = in_branch(b, a, true);
+    std::swap(before, env);
+    ValueId other = in_branch(c, a, false);
+    if (!(before == env)) env = merge(std::move(before), std::move(env));
+    return v_.join(out, other);
+  }
+  ValueId left = eval(f, a, env);
+  if (left == Values::kBottom) return left;
+  Truth t = options_.prune ? decide(f, a, env) : Truth::unknown;
+  auto missing = [&](ValueId v) {
+    Value y = v_[v];
+    std::erase_if(y.atoms, [&](AtomId id) { return v_.atom(id).kind != AtomKind::Undef && v_.atom(id).kind != AtomKind::Null; });
+    return y.atoms.size() == v_[v].atoms.size() && y.open.empty();
+  };
+  auto present = [&](ValueId v) { return v_.without(v_.without(v, AtomKind::Undef), AtomKind::Null); };
+  switch (kind) {
+    case ChoiceKind::And:
+      if (t == Truth::no) return left;
+      if (t == Truth::yes) return eval(f, b, env);
+      return v_.join(truth(left) == Truth::unknown ? v_.undefined() : left, in_branch(b, a, true));
+    case ChoiceKind::Or:
+      if (t == Truth::yes) return left;
+      if (t == Truth::no || missing(left)) return eval(f, b, env);
+      return v_.join(present(left), in_branch(b, a, false));
+    case ChoiceKind::Nullish:
+      if (missing(left) && t == Truth::no) return eval(f, b, env);
+      if (options_.prune && t != Truth::unknown && !v_.has(left, AtomKind::Undef) && !v_.has(left, AtomKind::Null)) return left;
+      return v_.join(present(left), in_branch(b, a, false));
+    case ChoiceKind::Default:
+      if (!v_.is_open(left) && !v_.has(left, AtomKind::Undef)) return left;
+      return v_.join(v_.without(left, AtomKind::Undef), eval(f, b, env));
+    case ChoiceKind::Ternary: break;
+  }
+  return left;
+}
+
+ValueId Machine::eval_op(Frame& f, NodeId n, Environment& env) {
+  const Node& x = f.m->node(n);
+  auto kind = static_cast<OpKind>(x.op);
+  std::vector<ValueId> values;
+  for (unsigned i = 0; i < x.count; ++i) values.push_back(eval(f, f.m->child(n, i), env));
+  switch (kind) {
+    case OpKind::Arithmetic: return v_.of_pattern({{"", true, Shape::segment, reason(f, x.at, ReasonKind::library_result, "a computed number")}});
+    case OpKind::Comma: return values.empty() ? v_.undefined() : values.back();
+    case OpKind::AllOf: case OpKind::Spread: case OpKind::Named: case OpKind::Entry: case OpKind::ComputedEntry: {
+      ValueId v = Values::kBottom;
+      for (ValueId y : values) v = v_.join(v, y);
+      return v;
+    }
+    case OpKind::Typeof: {
+      ValueId e = exact_value(f, n, env);
+      if (e != Values::kBottom) return e;
+      return v_.of_pattern({{"", true, Shape::segment, reason(f, x.at, ReasonKind::library_result, "a type name")}});
+    }
+    case OpKind::Void: return v_.undefined();
+    case OpKind::SliceFrom: return intrinsic(f, env, "list-slice", values[0], {values[1]}, n, false);
+    case OpKind::Without: {
+      ObjectId o = new_object(f, env, n, ObjectKind::Record);
+      std::set<Symbol> dropped;
+      for (size_t i = 1; i < values.size(); ++i)
+        if (const std::string* s = v_.literal(values[i])) dropped.insert(names_.intern(*s));
+      copy_fields(f, env, o, values[0], x.at, &dropped);
+      return obj(o);
+    }
+    default: {
+      Truth t = decide(f, n, env);
+      return t == Truth::unknown ? v_.make({{v_.atom_id({AtomKind::Bool, 0, 0}), v_.atom_id({AtomKind::Bool, 1, 0})}, {}}) : v_.boolean(t == Truth::yes);
+    }
+  }
+}
+
+// --- objects, functions, classes ---------------------------------------------------------------------------------------------------
+
+/// Spread and merge: known fields in order, later ones override; an open source makes every field that it might replace open.
+void Machine::copy_fields(Frame& f, Environment& env, ObjectId to, ValueId from, uint32_t at, const std::set<Symbol>* without) {
+  const Value source = v_[from];
+  size_t objects = 0;
+  for (AtomId id : source.atoms) objects += v_.atom(id).kind == AtomKind::Obj;
+  for (AtomId id : source.atoms) {
+    const Atom a = v_.atom(id);
+    if (a.kind != AtomKind::Obj) continue;
+    for (auto& [k, v] : fields(f, env, a.a)) {
+      if (without && without->count(k)) continue;
+      bool certain = objects == 1 && source.open.empty() && source.atoms.size() == 1 && k != s_star_;
+      set_field(f, env, to, k, certain ? v : v_.join(v, field(f, env, to, k)), false);
+    }
+  }
+  bool vague = !source.open.empty();
+  for (AtomId id : source.atoms)
+    if (v_.atom(id).kind == AtomKind::Opaque || v_.atom(id).kind == AtomKind::Module || v_.atom(id).kind == AtomKind::Handle) vague = true;
+  if (vague) {
+    ValueId unknown = source.open.empty() ? top(f, at, ReasonKind::library_result, "a field of an object that is not known") : v_.make({{}, source.open});
+    for (auto& [k, v] : fields(f, env, to))
+      if (k != s_star_) set_field(f, env, to, k, v_.join(v, unknown), false);
+    set_field(f, env, to, s_star_, v_.join(unknown, field(f, env, to, s_star_)), false);
+  }
+}
+
+ValueId Machine::eval_record(Frame& f, NodeId n, Environment& env) {
+  const Node& x = f.m->node(n);
+  ObjectId o = new_object(f, env, n, ObjectKind::Record);
+  ValueId self = obj(o);
+  for (unsigned i = 0; i < x.count; ++i) {
+    NodeId c = f.m->child(n, i);
+    const Node& e = f.m->node(c);
+    auto kind = static_cast<OpKind>(e.op);
+    auto value = [&](NodeId id) {
+      if (f.m->node(id).kind == Kind::Func && !f.m->functions[f.m->node(id).first].arrow) return eval_func(f, id, env, false, self);
+      return eval(f, id, env);
+    };
+    if (e.kind == Kind::Op && kind == OpKind::Entry) {
+      ValueId v = value(f.m->child(c, 0));
+      if (e.flags & kGetter) v = call_function(f, env, v, {}, e.at);
+      set_field(f, env, o, e.symbol, v, false);
+    } else if (e.kind == Kind::Op && kind == OpKind::ComputedEntry) {
+      ValueId key = eval(f, f.m->child(c, 0), env);
+      ValueId v = value(f.m->child(c, 1));
+      bool exact = v_[key].open.empty();
+      for (AtomId id : std::vector<AtomId>(v_[key].atoms)) {
+        if (const std::string* s = v_.literal_of(id)) set_field(f, env, o, names_.intern(*s), v, v_[key].atoms.size() > 1);
+        else if (v_.atom(id).kind == AtomKind::Num) set_field(f, env, o, v_.atom(id).a, v, v_[key].atoms.size() > 1);
+        else exact = false;
+      }
+      if (!exact) set_field(f, env, o, s_star_, v, true);
+    } else if (e.kind == Kind::Op && kind == OpKind::Spread) {
+      copy_fields(f, env, o, eval(f, f.m->child(c, 0), env), e.at, nullptr);
+    } else {
+      eval(f, c, env);
+    }
+  }
+  return self;
+}
+
+ValueId Machine::eval_list(Frame& f, NodeId n, Environment& env) {
+  const Node& x = f.m->node(n);
+  std::vector<ValueId> items;
+  ValueId rest = Values::kBottom;
+  for (unsigned i = 0; i < x.count; ++i) {
+    NodeId c = f.m->child(n, i);
+    if (c == kNone) {
+      items.push_back(v_.undefined());
+      continue;
+    }
+    const Node& e = f.m->node(c);
+    if (e.kind == Kind::Op && static_cast<OpKind>(e.op) == OpKind::Spread) {
+      Elements el = elements(f, env, eval(f, f.m->child(c, 0), env), e.at);
+      if (el.exact && rest == Values::kBottom) items.insert(items.end(), el.items.begin(), el.items.end());
+      else
+        for (ValueId v : el.items) rest = v_.join(rest, v);
+    } else {
+      ValueId v = eval(f, c, env);
+      if (rest == Values::kBottom) items.push_back(v);
+      else rest = v_.join(rest, v);
+    }
+  }
+  return new_list(f, env, n, items, rest, 0);
+}
+
+/// A closure sees by value what nothing assigns after it is created; everything else it reads through the creator's cells.
+ValueId Machine::eval_func(Frame& f, NodeId n, Environment& env, bool hoisted, ValueId self) {
+  const Node& x = f.m->node(n);
+  FunctionId fn = x.first;
+  const Function& callee = f.m->functions[fn];
+  CapturedEnv e;
+  e.creator = f.context;
+  bool module_level = closures_[f.closure].function == 0;
+  if (!module_level)
+    for (auto [depth, slot] : info_[f.module].free[fn]) {
+      if (depth != 1 || slot >= f.f->slots.size()) continue;
+      const Slot& s = f.f->slots[slot];
+      bool parameter = slot < f.f->parameters.size() && s.constant;
+      bool settled = s.last_write != kNone && !s.hoisted && s.last_write < callee.span.begin;
+      if ((hoisted ? parameter : settled || parameter) && env.slots[slot] != Values::kBottom) e.snapshot.emplace_back(slot, env.slots[slot]);
+    }
+  std::sort(e.snapshot.begin(), e.snapshot.end());
+  Closure c;
+  c.module = f.module;
+  c.function = fn;
+  c.env = env_id(std::move(e));
+  if (callee.arrow) {
+    c.fixed_self = true;
+    c.self = f.self;
+    escape(f, env, f.self);
+    c.home = closures_[f.closure].home;
+  }
+  (void)self;
+  return v_.of({AtomKind::Fun, closure_id(std::move(c)), 0});
+}
+
+ValueId Machine::eval_class(Frame& f, NodeId n, Environment& env) {
+  const Node& x = f.m->node(n);
+  const Class& decl = f.m->classes[x.first];
+  CapturedEnv e;
+  e.creator = f.context;
+  EnvId env_index = env_id(std::move(e));
+  auto [it, fresh] = class_index_.try_emplace({f.module, x.first, env_index}, static_cast<uint32_t>(classes_.size()));
+  uint32_t id = it->second;
+  if (fresh) {
+    ClassObject c;
+    c.module = f.module;
+    c.id = x.first;
+    c.env = env_index;
+    c.supers.resize(decl.supers.size(), Values::kBottom);
+    classes_.push_back(std::move(c));
+  }
+  for (size_t i = 0; i < decl.supers.size(); ++i) {
+    ValueId s = eval(f, decl.supers[i], env);
+    classes_[id].supers[i] = v_.join(classes_[id].supers[i], s);
+  }
+  ValueId v = v_.of({AtomKind::Class, id, 0});
+  if (decl.static_init != kNone) {
+    Closure c;
+    c.module = f.module;
+    c.function = decl.static_init;
+    c.env = env_index;
+    c.fixed_self = true;
+    c.self = v;
+    c.home = id;
+    call_closure(&f, closure_id(std::move(c)), v, {}, x.at, false);
+  }
+  for (const Annotation& a : decl.annotations)
+    if (a.call != kNone) call_decorator(f, env, a, v);
+  for (const Member& m : decl.members) {
+    if (m.function == kNone) continue;
+    for (const Annotation& a : f.m->functions[m.function].annotations)
+      if (a.call != kNone) call_decorator(f, env, a, class_member(f, env, id, m.name, v, m.is_static, x.at, 0));
+  }
+  return v;
+}
+
+void Machine::call_decorator(Frame& f, Environment& env, const Annotation& a, ValueId on) {
+  ValueId decorator = eval(f, a.call, env);
+  for (AtomId id : std::vector<AtomId>(v_[decorator].atoms))
+    if (v_.atom(id).kind == AtomKind::Fun) call_closure(&f, v_.atom(id).a, v_.undefined(), {on}, a.at, false);
+}
+
+// --- types as hints ----------------------------------------------------------------------------------------------------------------
+
+/// A hint narrows an open value; it never removes a known atom and never makes a call disappear.
+ValueId Machine::hint(ValueId v, const Module& m, ModuleId module, uint16_t type, unsigned depth) {
+  if (!v_.is_open(v) || type >= m.types.size() || depth > 6) return v;
+  const TypeHint& t = m.types[type];
+  switch (t.kind) {
+    case TypeHint::Kind::Literals: {
+      ValueId out = v_.without_open(v);
+      for (Symbol s : t.literals) out = v_.join(out, v_.string(names_.text(s)));
+      return t.literals.empty() ? v : out;
+    }
+    case TypeHint::Kind::Number: case TypeHint::Kind::Boolean: {
+      if (t.kind == TypeHint::Kind::Boolean) return v_.join(v_.without_open(v), v_.join(v_.boolean(true), v_.boolean(false)));
+      ReasonId why = v_[v].open[0];
+      return v_.join(v_.without_open(v), v_.of_pattern({{"", true, Shape::segment, why}}));
+    }
+    case TypeHint::Kind::Named: {
+      for (auto& [name, alias] : m.type_aliases)
+        if (name == t.name) return hint(v, m, module, alias, depth + 1);
+      for (const ImportBinding& b : m.imports) {
+        bool bears = b.name == t.name || (b.slot != kNone && b.slot < m.functions[0].slots.size() && m.functions[0].slots[b.slot].name == t.name);
+        if (!bears) continue;
+        ImportTarget target = program_.resolve(module, names_.text(b.specifier));
+        if (target.kind != ImportTarget::Kind::Module) continue;
+        const Module& other = program_.modules[target.module];
+        for (auto& [name, alias] : other.type_aliases)
+          if (name == b.name) return hint(v, other, target.module, alias, depth + 1);
+      }
+      return v;
+    }
+    default: return v;
+  }
+}
+
+}  // namespace leastscope

@@ -1,0 +1,412 @@
+// Calling values. What a value may be is tried atom by atom; a callee that is not known calls the functions it was given or made of.
+#include <algorithm>
+
+#include "calls/machine.h"
+
+namespace leastscope {
+
+using namespace ir;
+
+namespace {
+bool holds_code(AtomKind k) {
+  return k == AtomKind::Fun || k == AtomKind::Obj || k == AtomKind::Handle || k == AtomKind::Effect || k == AtomKind::Class || k == AtomKind::Opaque;
+}
+}  // namespace
+
+std::vector<ValueId> Machine::flatten(Frame& f, Environment& env, const std::vector<Argument>& args) {
+  std::vector<ValueId> out;
+  for (const Argument& a : args) {
+    if (!a.spread) {
+      out.push_back(a.value);
+      continue;
+    }
+    Elements e = elements(f, env, a.value, 0);
+    if (e.exact) {
+      out.insert(out.end(), e.items.begin(), e.items.end());
+    } else {
+      ValueId any = Values::kBottom;
+      for (ValueId v : e.items) any = v_.join(any, v);
+      for (int i = 0; i < 4; ++i) out.push_back(v_.join(any, v_.undefined()));
+    }
+  }
+  return out;
+}
+
+ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
+  const Node& x = f.m->node(n);
+  if (x.flags & kJsx) return eval_jsx(f, n, env);
+  NodeId callee = f.m->child(n, 0);
+  const Node& c = f.m->node(callee);
+  ValueId fn, self = v_.undefined();
+  Symbol member = kNoSymbol;
+  bool super = c.kind == Kind::Self && (c.flags & kSuper);
+  if (super) {
+    fn = Values::kBottom;
+  } else if (c.kind == Kind::Get && !(f.m->node(f.m->child(callee, 0)).kind == Kind::Self && (f.m->node(f.m->child(callee, 0)).flags & kSuper))) {
+    self = eval(f, f.m->child(callee, 0), env);
+    member = c.symbol;
+    fn = self == Values::kBottom ? self : get(f, env, self, c.symbol, c.at);
+  } else if (c.kind == Kind::Index) {
+    self = eval(f, f.m->child(callee, 0), env);
+    ValueId key = eval(f, f.m->child(callee, 1), env);
+    fn = get_index(f, env, self, key, c.at);
+    if (const std::string* s = v_.literal(key)) member = names_.intern(*s);
+  } else {
+    if (c.kind == Kind::Get) self = f.self;
+    fn = eval(f, callee, env);
+  }
+  std::vector<Argument> args;
+  bool bottom = false;
+  for (unsigned i = 1; i < x.count; ++i) {
+    NodeId a = f.m->child(n, i);
+    const Node& an = f.m->node(a);
+    Argument arg;
+    if (an.kind == Kind::Op && static_cast<OpKind>(an.op) == OpKind::Spread) {
+      arg.spread = true;
+      arg.value = eval(f, f.m->child(a, 0), env);
+    } else if (an.kind == Kind::Op && static_cast<OpKind>(an.op) == OpKind::Named) {
+      arg.name = an.symbol;
+      arg.value = eval(f, f.m->child(a, 0), env);
+    } else {
+      arg.value = eval(f, a, env);
+    }
+    bottom |= arg.value == Values::kBottom;
+    args.push_back(arg);
+  }
+  if (super) return super_call(f, env, flatten(f, env, args), x.at);
+  if (fn == Values::kBottom || bottom) return Values::kBottom;  // not evaluated yet: what it waits for will bring us back
+  ValueId out = invoke(f, env, fn, self, args, n, (x.flags & kNew) != 0);
+  if (member != kNoSymbol) {
+    // A receiver of which we do not know everything: the builtin of that name, and methods of ours that bear it.
+    const Value s = v_[self];
+    bool open = !s.open.empty();
+    for (AtomId id : s.atoms) open |= v_.atom(id).kind == AtomKind::Opaque;
+    if (open) {
+      if (std::string_view what = builtins_.method(f.m->language, "any", names_.text(member)); !what.empty() && !s.open.empty())
+        out = v_.join(out, intrinsic(f, env, what, v_.make({{}, s.open}), flatten(f, env, args), n, false));
+      out = v_.join(out, by_name(f, env, member, self, args, n));
+    }
+  }
+  if ((x.flags & kOptional) || (c.flags & kOptional)) out = v_.join(out, v_.undefined());
+  return out;
+}
+
+ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self, std::vector<Argument> args, NodeId n, bool is_new, bool maybe) {
+  uint32_t at = n == kNone ? 0 : f.m->node(n).at;
+  const Value fn = v_[callee];
+  std::vector<ValueId> plain = flatten(f, env, args);
+  ValueId out = Values::kBottom;
+  auto give = [&] {
+    for (ValueId v : plain) escape(f, env, v);
+    escape(f, env, self);
+  };
+  for (AtomId id : fn.atoms) {
+    const Atom a = v_.atom(id);
+    switch (a.kind) {
+      case AtomKind::Fun: {
+        give();
+        if (is_new) {
+          ObjectId o = object_id(f, n, ObjectKind::Record, 700000 + a.a);
+          objects_[o].published = true;
+          ValueId instance = obj(o);
+          ValueId proto = get_atom(f, env, id, s_prototype_, at);
+          write(cell(10, o, 0), proto);
+          ValueId r = call_closure(&f, a.a, instance, plain, at, maybe);
+          out = v_.join(out, v_.join(instance, v_.filter(r, AtomKind::Obj)));
+        } else {
+          out = v_.join(out, call_closure(&f, a.a, self, plain, at, maybe));
+        }
+        break;
+      }
+      case AtomKind::Class:
+        give();
+        out = v_.join(out, construct(f, env, a.a, plain, n, maybe));
+        break;
+      case AtomKind::Effect: {
+        const EffectUse use = effects_[a.a];
+        bool was = f.maybe;
+        f.maybe |= maybe;
+        if (!use.effect->intrinsic.empty() && use.effect->intrinsic != "route-template")
+          out = v_.join(out, intrinsic(f, env, use.effect->intrinsic, self, plain, n, is_new));
+        else
+          out = v_.join(out, apply(f, env, use, plain, n, is_new));
+        f.maybe = was;
+        break;
+      }
+      case AtomKind::Handle: {
+        const Handle h = handles_[a.a];
+        ValueId called = callable_of(f, a.a, is_new, at);
+        if (called != Values::kBottom && called != v_.make({{id}, {}})) {
+          out = v_.join(out, invoke(f, env, called, self, args, n, is_new, maybe));
+        } else {
+          give();
+          out = v_.join(out, unknown_call(f, env, Values::kBottom, args, at, reason(f, at, ReasonKind::library_result, "the result of a library's object")));
+        }
+        break;
+      }
+      case AtomKind::Native: {
+        std::string name(names_.text(a.a));
+        if (name.starts_with("@")) out = v_.join(out, intrinsic(f, env, std::string_view(name).substr(1), a.b == Values::kBottom ? self : a.b, plain, n, is_new));
+        else out = v_.join(out, call_native(f, env, name, self, args, n, is_new));
+        break;
+      }
+      case AtomKind::Opaque:
+        give();
+        out = v_.join(out, unknown_call(f, env, opaques_[a.a].ingredients, args, at, opaques_[a.a].reason));
+        break;
+      case AtomKind::Module: {
+        ValueId d = module_member(f, env, a.a, a.b != 0, s_default_);
+        if (d != callee && d != Values::kBottom) out = v_.join(out, invoke(f, env, d, self, args, n, is_new, maybe));
+        break;
+      }
+      default: break;  // calling a string or null throws
+    }
+  }
+  if (!fn.open.empty()) {
+    give();
+    out = v_.join(out, unknown_call(f, env, Values::kBottom, args, at, fn.open[0]));
+  }
+  if (out == Values::kBottom && !waits(callee)) return top(f, at, ReasonKind::library_result, "the result of a call that throws");
+  return out;
+}
+
+/// A closure whose result is not there yet makes the caller wait; anything else has answered.
+bool Machine::waits(ValueId callee) const {
+  for (AtomId id : v_[callee].atoms) {
+    AtomKind k = v_.atom(id).kind;
+    if (k == AtomKind::Fun || k == AtomKind::Native || k == AtomKind::Effect || k == AtomKind::Module || k == AtomKind::Opaque) return true;
+  }
+  return false;
+}
+
+ValueId Machine::call_function(Frame& f, Environment& env, ValueId fn, std::vector<ValueId> args, uint32_t at) {
+  std::vector<Argument> list;
+  for (ValueId v : args) list.push_back({v, false, kNoSymbol});
+  (void)at;
+  return invoke(f, env, fn, v_.undefined(), std::move(list), kNone, false);
+}
+
+// --- classes -----------------------------------------------------------------------------------------------------------------------
+
+ValueId Machine::construct(Frame& f, Environment& env, uint32_t cls, const std::vector<ValueId>& args, NodeId n, bool maybe) {
+  uint32_t at = n == kNone ? 0 : f.m->node(n).at;
+  ObjectId o = object_id(f, n, ObjectKind::Instance, 600000 + cls);
+  objects_[o].cls = cls;
+  objects_[o].published = true;
+  classes_[cls].instantiated = true;
+  ValueId self = obj(o);
+  std::set<uint32_t> seen;
+  std::vector<uint32_t> chain{cls};
+  while (!chain.empty()) {
+    uint32_t c = chain.back();
+    chain.pop_back();
+    if (!seen.insert(c).second) continue;
+    for (const Member& m : program_.modules[classes_[c].module].classes[classes_[c].id].members)
+      if (!m.is_static && m.name != kNoSymbol) write(cell(6, m.name, 0), self);
+    for (ValueId s : classes_[c].supers)
+      for (AtomId id : v_[s].atoms)
+        if (v_.atom(id).kind == AtomKind::Class) chain.push_back(v_.atom(id).a);
+  }
+  run_constructor(f, env, cls, self, args, at, maybe);
+  return self;
+}
+
+void Machine::run_constructor(Frame& f, Environment& env, uint32_t cls, ValueId self, const std::vector<ValueId>& args, uint32_t at, bool maybe) {
+  const ClassObject c = classes_[cls];
+  const Class& decl = program_.modules[c.module].classes[c.id];
+  auto run = [&](FunctionId fn, const std::vector<ValueId>& with) {
+    Closure k;
+    k.module = c.module;
+    k.function = fn;
+    k.env = c.env;
+    k.home = cls;
+    call_closure(&f, closure_id(std::move(k)), self, with, at, maybe);
+  };
+  if (decl.constructor == kNone)
+    for (ValueId s : c.supers) construct_base(f, env, s, self, args, at, maybe);
+  if (decl.instance_init != kNone) run(decl.instance_init, {});
+  if (decl.constructor != kNone) run(decl.constructor, args);
+}
+
+void Machine::construct_base(Frame& f, Environment& env, ValueId super, ValueId self, const std::vector<ValueId>& args, uint32_t at, bool maybe) {
+  const Value s = v_[super];
+  for (AtomId id : s.atoms) {
+    const Atom a = v_.atom(id);
+    if (a.kind == AtomKind::Class) run_constructor(f, env, a.a, self, args, at, maybe);
+    else if (a.kind == AtomKind::Fun) call_closure(&f, a.a, self, args, at, maybe);
+    else if (a.kind == AtomKind::Opaque || a.kind == AtomKind::Effect) {
+      for (ValueId v : args) call_unknown(f, env, v, at, 0, Values::kBottom);
+      subclass_of_unknown(f, env, self, at);
+    }
+  }
+  if (!s.open.empty()) {
+    for (ValueId v : args) call_unknown(f, env, v, at, 0, Values::kBottom);
+    subclass_of_unknown(f, env, self, at);
+  }
+}
+
+/// A base class that we do not know may call any method of its subclass (React components, custom elements, framework classes).
+void Machine::subclass_of_unknown(Frame& f, Environment& env, ValueId self, uint32_t at) {
+  ValueId unknown = top(f, at, ReasonKind::library_result, "an argument from a base class that is not in the tree");
+  for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
+    const Atom a = v_.atom(id);
+    if (a.kind != AtomKind::Obj || objects_[a.a].cls == kNone) continue;
+    const ClassObject c = classes_[objects_[a.a].cls];
+    for (const Member& m : program_.modules[c.module].classes[c.id].members) {
+      if (m.is_static || m.function == kNone || m.kind != Member::Kind::Method || m.name == kNoSymbol) continue;
+      ValueId fn = class_member(f, env, objects_[a.a].cls, m.name, self, false, at, 0);
+      for (AtomId fid : std::vector<AtomId>(v_[fn].atoms))
+        if (v_.atom(fid).kind == AtomKind::Fun) {
+          size_t count = program_.modules[c.module].functions[m.function].parameters.size();
+          call_closure(&f, v_.atom(fid).a, self, std::vector<ValueId>(count, unknown), at, false);
+        }
+    }
+  }
+}
+
+ValueId Machine::super_call(Frame& f, Environment& env, const std::vector<ValueId>& args, uint32_t at) {
+  ObjectId home = closures_[f.closure].home;
+  for (ValueId v : args) escape(f, env, v);
+  if (home == kNone) return v_.undefined();
+  const std::vector<ValueId> supers = classes_[home].supers;
+  for (ValueId s : supers) construct_base(f, env, s, f.self, args, at, false);
+  return v_.undefined();
+}
+
+// --- unknown code ------------------------------------------------------------------------------------------------------------------
+
+ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, const std::vector<Argument>& args, uint32_t at, ReasonId why) {
+  ValueId things = Values::kBottom;
+  ValueId any = v_.top(reason(f, at, ReasonKind::library_result, "an argument from code that is not in the tree"));
+  std::vector<ValueId> with;
+  for (const Argument& a : args) {
+    escape(f, env, a.value);
+    call_unknown(f, env, a.value, at, 0, Values::kBottom);
+    with.push_back(v_.join(any, a.value));
+    Value keep;
+    for (AtomId id : v_[a.value].atoms)
+      if (holds_code(v_.atom(id).kind)) keep.atoms.push_back(id);
+    things = v_.join(things, v_.make(std::move(keep)));
+  }
+  // Calling an opaque calls what it was made of with the arguments of this call.
+  ValueId out = Values::kBottom;
+  for (AtomId id : std::vector<AtomId>(v_[ingredients].atoms)) {
+    const Atom a = v_.atom(id);
+    if (a.kind == AtomKind::Fun) {
+      size_t count = program_.modules[closures_[a.a].module].functions[closures_[a.a].function].parameters.size();
+      std::vector<ValueId> padded = with;
+      while (padded.size() < count) padded.push_back(any);
+      out = v_.join(out, call_closure(&f, a.a, any, padded, at, f.maybe));
+    } else if (a.kind == AtomKind::Effect || a.kind == AtomKind::Native) {
+      std::vector<Argument> list;
+      for (const Argument& x : args) list.push_back(x);
+      out = v_.join(out, invoke(f, env, v_.make({{id}, {}}), any, list, kNone, false, false));
+    }
+  }
+  return v_.join(out, opaque(why, v_.join(ingredients, things)));
+}
+
+/// A value given to code that we do not know: functions in it are called, a client in it makes requests of which nothing is known.
+void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, unsigned depth, ValueId with) {
+  const Value x = v_[v];
+  for (AtomId id : x.atoms) {
+    const Atom a = v_.atom(id);
+    switch (a.kind) {
+      case AtomKind::Fun: {
+        ValueId any = v_.top(reason(f, at, ReasonKind::library_result, "an argument from code that is not in the tree"));
+        if (with != Values::kBottom) any = v_.join(any, with);
+        size_t count = program_.modules[closures_[a.a].module].functions[closures_[a.a].function].parameters.size();
+        call_closure(&f, a.a, v_.top(reason(f, at, ReasonKind::library_result, "this, given by code that is not in the tree")),
+                     std::vector<ValueId>(count, any), at, f.maybe);
+        break;
+      }
+      case AtomKind::Class: {
+        ValueId any = v_.top(reason(f, at, ReasonKind::library_result, "an argument from code that is not in the tree"));
+        ValueId self = construct(f, env, a.a, std::vector<ValueId>(8, any), kNone, f.maybe);
+        subclass_of_unknown(f, env, self, at);
+        break;
+      }
+      case AtomKind::Obj:
+        if (depth < 3) {
+          if (objects_[a.a].cls != kNone) subclass_of_unknown(f, env, v_.make({{id}, {}}), at);
+          else
+            for (auto& [k, field_value] : fields(f, env, a.a)) call_unknown(f, env, field_value, at, depth + 1, with);
+        }
+        break;
+      case AtomKind::Handle: case AtomKind::Effect: {
+        SinkEvent e;
+        if (!client_of(a, e)) break;
+        e.at = at;
+        e.passed = true;
+        e.maybe = f.maybe;
+        if (f.context != kNone) add_event(contexts_[f.context], e);
+        break;
+      }
+      default: break;
+    }
+  }
+}
+
+/// Methods of ours that bear the name, when the receiver is not known: each is possible, none is sure.
+ValueId Machine::by_name(Frame& f, Environment& env, Symbol name, ValueId receiver, const std::vector<Argument>& args, NodeId n) {
+  ValueId out = Values::kBottom;
+  unresolved_mentions_.insert(name);
+  // a receiver made of library code only cannot be one of our objects unless we gave it one
+  ValueId candidates = read(&f, cell(6, name, 0));
+  for (AtomId id : std::vector<AtomId>(v_[candidates].atoms)) {
+    if (std::binary_search(v_[receiver].atoms.begin(), v_[receiver].atoms.end(), id)) continue;
+    ValueId fn = get_atom(f, env, id, name, f.m->node(n).at);
+    out = v_.join(out, invoke(f, env, v_.without_open(fn), v_.make({{id}, {}}), args, n, false, true));
+  }
+  // the request methods of a client that we lost sight of
+  std::string text(names_.text(name));
+  if (const auto* found = distinctive_member(text)) {
+    EffectUse use{found->first, found->second, Values::kBottom, text};
+    bool was = f.maybe;
+    f.maybe = true;
+    out = v_.join(out, apply(f, env, use, flatten(f, env, args), n, false));
+    f.maybe = was;
+  }
+  return out;
+}
+
+/// Member names that only clients of the platform bear (requestJira …): found even on a receiver that is not known.
+const std::pair<const LibraryModel*, const Effect*>* Machine::distinctive_member(const std::string& name) {
+  if (!name.starts_with("request") || name.size() < 9) return nullptr;
+  auto it = distinctive_.find(name);
+  if (it != distinctive_.end()) return it->second.second ? &it->second : nullptr;
+  std::pair<const LibraryModel*, const Effect*> found{nullptr, nullptr};
+  for (const char* package : {"@forge/api"})
+    if (const LibraryModel* lib = models_.package(package, "javascript"))
+      if (auto e = lib->exports.find(name); e != lib->exports.end() && e->second.api) found = {lib, &e->second};
+  return (distinctive_[name] = found).second ? &distinctive_[name] : nullptr;
+}
+
+ValueId Machine::eval_jsx(Frame& f, NodeId n, Environment& env) {
+  const Node& x = f.m->node(n);
+  ValueId component = eval(f, f.m->child(n, 0), env);
+  ValueId props = x.count > 1 ? eval(f, f.m->child(n, 1), env) : v_.undefined();
+  if (component == Values::kBottom) return component;
+  ValueId out = Values::kBottom;
+  bool ours = false;
+  escape(f, env, props);
+  for (AtomId id : std::vector<AtomId>(v_[component].atoms)) {
+    const Atom a = v_.atom(id);
+    if (a.kind == AtomKind::Fun) {
+      ours = true;
+      out = v_.join(out, call_closure(&f, a.a, v_.undefined(), {props}, x.at, f.maybe));
+    } else if (a.kind == AtomKind::Class) {
+      ours = true;
+      ValueId self = construct(f, env, a.a, {props}, n, f.maybe);
+      set_member(f, env, self, names_.intern("props"), props);
+      subclass_of_unknown(f, env, self, x.at);
+    } else if (a.kind == AtomKind::Opaque) {
+      for (AtomId in : std::vector<AtomId>(v_[opaques_[a.a].ingredients].atoms))
+        if (v_.atom(in).kind == AtomKind::Fun) call_closure(&f, v_.atom(in).a, v_.undefined(), {props}, x.at, f.maybe);
+    }
+  }
+  if (!ours) call_unknown(f, env, props, x.at, 0, Values::kBottom);
+  return v_.join(out, top(f, x.at, ReasonKind::library_result, "an element"));
+}
+
+}  // namespace leastscope

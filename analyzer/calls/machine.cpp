@@ -1,0 +1,392 @@
+// Contexts, the work list and the store. Everything grows: results, cells, the arguments of overflow contexts. A context that read
+// something that grew is evaluated again; its edges and events are made anew each time, so that what an early, poorer evaluation saw
+// does not stay.
+#include "calls/machine.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace leastscope {
+
+using namespace ir;
+
+namespace {
+constexpr unsigned kMaxDepth = 90;
+size_t scaled(size_t bound, unsigned percent) { return std::max<size_t>(1, bound * percent / 100); }
+ValueBounds bounds_of(const EngineOptions& o) {
+  ValueBounds b;
+  b.strings = scaled(b.strings, o.bound_scale);
+  b.objects = scaled(b.objects, o.bound_scale);
+  b.numbers = scaled(b.numbers, o.bound_scale);
+  b.reasons = 3;
+  b.pieces = std::max<size_t>(4, scaled(b.pieces, o.bound_scale));
+  return b;
+}
+}  // namespace
+
+Machine::Machine(const Facts& facts, Models& models, const Builtins& builtins, const Program& program, const Descriptor& descriptor,
+                 const EngineOptions& options)
+    : facts_(facts), models_(models), builtins_(builtins), program_(program), descriptor_(descriptor), options_(options),
+      names_(const_cast<Interner&>(program.names)), v_(names_, bounds_of(options)) {
+  s_star_ = names_.intern("*");
+  s_length_ = names_.intern("length");
+  s_prototype_ = names_.intern("prototype");
+  s_default_ = names_.intern("default");
+  s_exports_ = names_.intern("exports");
+  s_then_ = names_.intern("then");
+  s_constructor_ = names_.intern("constructor");
+}
+
+ReasonId Machine::reason(const Frame& f, uint32_t at, ReasonKind kind, std::string note) {
+  return v_.reason_id(kind, f.module, at, std::move(note));
+}
+
+bool Machine::spend(uint64_t nodes) {
+  spent_ += nodes;
+  if (spent_ > budget_) exhausted_ = true;
+  return !exhausted_;
+}
+
+// --- facts about the program -------------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// Walks the nodes of one function's body, nested functions not included.
+void walk(const Module& m, NodeId n, const std::function<void(NodeId, const Node&)>& visit) {
+  std::vector<NodeId> stack{n};
+  while (!stack.empty()) {
+    NodeId id = stack.back();
+    stack.pop_back();
+    if (id == kNone) continue;
+    const Node& node = m.node(id);
+    visit(id, node);
+    if (node.kind == Kind::Name || node.kind == Kind::Func || node.kind == Kind::Class || node.kind == Kind::Const) continue;
+    for (unsigned i = node.count; i-- > 0;) stack.push_back(m.children[node.first + i]);
+  }
+}
+
+}  // namespace
+
+void Machine::prepare() {
+  uint64_t nodes = 0;
+  info_.resize(program_.modules.size());
+  for (size_t mi = 0; mi < program_.modules.size(); ++mi) {
+    const Module& m = program_.modules[mi];
+    ModuleInfo& info = info_[mi];
+    nodes += m.nodes.size();
+    info.free.resize(m.functions.size());
+    info.uses_arguments.resize(m.functions.size());
+    info.relevant.resize(m.functions.size(), 1);
+    if (m.functions.empty()) continue;
+    info.import_of_slot.assign(m.functions[0].slots.size(), -1);
+    for (size_t i = 0; i < m.imports.size(); ++i)
+      if (m.imports[i].slot != kNone && m.imports[i].slot < info.import_of_slot.size())
+        info.import_of_slot[m.imports[i].slot] = static_cast<int>(i);
+    std::vector<uint8_t> state(m.functions.size(), 0);
+    std::function<void(FunctionId)> visit = [&](FunctionId fn) {
+      if (state[fn]) return;
+      state[fn] = 1;
+      auto& free = info.free[fn];
+      auto add = [&](unsigned depth, uint32_t slot) {
+        std::pair<uint8_t, uint32_t> x{static_cast<uint8_t>(depth), slot};
+        if (std::find(free.begin(), free.end(), x) == free.end()) free.push_back(x);
+      };
+      auto inherit = [&](FunctionId inner) {
+        if (inner == kNone) return;
+        visit(inner);
+        for (auto [d, s] : info.free[inner])
+          if (d > 1) add(d - 1u, s);
+      };
+      auto scan = [&](NodeId, const Node& x) {
+        if (x.kind == Kind::Name && !(x.flags & kGlobal) && x.depth > 0) add(x.depth, x.first);
+        if (x.kind == Kind::Self && (x.flags & kArguments)) info.uses_arguments[fn] = 1;
+        if (x.kind == Kind::Func) {
+          inherit(x.first);
+          if (m.functions[x.first].arrow && info.uses_arguments[x.first]) info.uses_arguments[fn] = 1;
+        }
+        if (x.kind == Kind::Class) {
+          const Class& c = m.classes[x.first];
+          for (const Member& member : c.members) inherit(member.function);
+          inherit(c.constructor);
+          inherit(c.instance_init);
+          inherit(c.static_init);
+        }
+      };
+      walk(m, m.functions[fn].body, scan);
+      for (const Parameter& p : m.functions[fn].parameters)
+        if (p.default_value != kNone) walk(m, p.default_value, scan);
+    };
+    for (FunctionId fn = 0; fn < m.functions.size(); ++fn) visit(fn);
+  }
+  budget_ = options_.budget ? options_.budget : std::min<uint64_t>(400'000'000, 2'000'000 + 60 * nodes);
+  find_relevant();
+}
+
+// Which functions can matter: those that mention a model's name or anything that such a function is called, by name and transitively.
+// Names over-approximate dispatch, so nothing that could reach a sink is left out; the rest gets few contexts.
+void Machine::find_relevant() {
+  std::set<Symbol> triggers;
+  for (const std::string& t : models_.trigger_names())
+    if (Symbol s = names_.find(t)) triggers.insert(s);
+  struct Fn { size_t module; FunctionId fn; };
+  std::map<Symbol, std::vector<Fn>> mentioned_by;
+  std::vector<Fn> queue;
+  auto mark = [&](size_t mi, FunctionId fn) {
+    if (fn == kNone || info_[mi].relevant[fn]) return;
+    info_[mi].relevant[fn] = 1;
+    queue.push_back({mi, fn});
+  };
+  for (size_t mi = 0; mi < program_.modules.size(); ++mi) {
+    const Module& m = program_.modules[mi];
+    std::fill(info_[mi].relevant.begin(), info_[mi].relevant.end(), uint8_t{0});
+    for (FunctionId fn = 0; fn < m.functions.size(); ++fn) {
+      std::set<Symbol> mentions;
+      bool seed = fn == 0;
+      walk(m, m.functions[fn].body, [&](NodeId, const Node& x) {
+        if (x.kind == Kind::Name || x.kind == Kind::Get) mentions.insert(x.symbol);
+        if (x.kind == Kind::Const && x.op == static_cast<uint8_t>(ConstKind::String)) mentions.insert(x.symbol);
+        if (x.kind == Kind::Index) seed = true;  // a computed member may be anything
+        if (x.kind == Kind::Call && (x.flags & kTagged)) seed = true;
+      });
+      for (Symbol s : mentions) {
+        if (triggers.count(s)) seed = true;
+        mentioned_by[s].push_back({mi, fn});
+      }
+      if (seed) mark(mi, fn);
+    }
+  }
+  while (!queue.empty()) {
+    Fn x = queue.back();
+    queue.pop_back();
+    const Function& f = program_.modules[x.module].functions[x.fn];
+    mark(x.module, f.parent);
+    std::vector<Symbol> borne{f.name};
+    if (f.owner != kNone) borne.push_back(program_.modules[x.module].classes[f.owner].name);
+    for (const ExportBinding& e : program_.modules[x.module].exports)
+      if (e.slot != kNone && f.name != kNoSymbol && program_.modules[x.module].functions[0].slots[e.slot].name == f.name) borne.push_back(e.name);
+    for (Symbol s : borne)
+      if (s != kNoSymbol)
+        if (auto it = mentioned_by.find(s); it != mentioned_by.end())
+          for (const Fn& y : it->second) mark(y.module, y.fn);
+  }
+}
+
+// --- interning ---------------------------------------------------------------------------------------------------------------------
+
+ClosureId Machine::closure_id(Closure c) {
+  auto [it, fresh] = closure_index_.try_emplace(c, static_cast<ClosureId>(closures_.size()));
+  if (fresh) {
+    info_[c.module].closures[c.function].push_back(it->second);
+    closures_.push_back(std::move(c));
+  }
+  return it->second;
+}
+EnvId Machine::env_id(CapturedEnv e) {
+  auto [it, fresh] = env_index_.try_emplace(e, static_cast<EnvId>(envs_.size()));
+  if (fresh) envs_.push_back(std::move(e));
+  return it->second;
+}
+ObjectId Machine::object_id(Frame& f, NodeId node, ObjectKind kind, uint32_t variant) {
+  auto [it, fresh] = object_index_.try_emplace({f.module, node, f.context, variant}, static_cast<ObjectId>(objects_.size()));
+  if (fresh) {
+    Object o;
+    o.kind = kind;
+    o.module = f.module;
+    o.node = node;
+    o.context = f.context;
+    o.variant = variant;
+    objects_.push_back(std::move(o));
+  }
+  return it->second;
+}
+HandleId Machine::handle_id(Handle h) {
+  for (HandleId i = 0; i < handles_.size(); ++i)
+    if (handles_[i] == h) return i;
+  handles_.push_back(std::move(h));
+  return static_cast<HandleId>(handles_.size() - 1);
+}
+ValueId Machine::opaque(ReasonId r, ValueId ingredients) {
+  if (ingredients == Values::kBottom) return v_.top(r);
+  OpaqueThing o{r, ingredients};
+  for (size_t i = 0; i < opaques_.size(); ++i)
+    if (opaques_[i].ingredients == ingredients) return v_.make({{v_.atom_id({AtomKind::Opaque, static_cast<uint32_t>(i), 0})}, {r}});
+  opaques_.push_back(o);
+  return v_.make({{v_.atom_id({AtomKind::Opaque, static_cast<uint32_t>(opaques_.size() - 1), 0})}, {r}});
+}
+ValueId Machine::effect_value(EffectUse use) {
+  for (size_t i = 0; i < effects_.size(); ++i)
+    if (effects_[i] == use) return v_.of({AtomKind::Effect, static_cast<uint32_t>(i), 0});
+  effects_.push_back(std::move(use));
+  return v_.of({AtomKind::Effect, static_cast<uint32_t>(effects_.size() - 1), 0});
+}
+
+// --- store -------------------------------------------------------------------------------------------------------------------------
+
+CellId Machine::cell(uint32_t kind, uint32_t a, uint32_t b) {
+  auto& bucket = cell_index_[(static_cast<uint64_t>(kind) << 32) | a];
+  for (auto& [key, id] : bucket)
+    if (key == b) return id;
+  cells_.emplace_back();
+  auto id = static_cast<CellId>(cells_.size() - 1);
+  bucket.emplace_back(b, id);
+  return id;
+}
+ValueId Machine::read(Frame* f, CellId c) {
+  if (f && f->context != kNone) cells_[c].readers.insert(f->context);
+  return cells_[c].value;
+}
+void Machine::write(CellId c, ValueId v) {
+  Cell& x = cells_[c];
+  ValueId joined = v_.join(x.value, v);
+  if (joined == x.value) return;
+  if (++x.growths > 40) joined = v_.add_open(v_.without(joined, AtomKind::Str), v_.reason_id(ReasonKind::bound, kNone, 0, "a value that keeps growing"));
+  if (joined == x.value) return;
+  x.value = joined;
+  for (ContextId r : x.readers) enqueue(r);
+}
+
+void Machine::enqueue(ContextId id) {
+  if (orphans_ && contexts_[id].done && id < orphan_base_) return;
+  work_.insert(id);
+}
+
+void Machine::drain() {
+  while (!work_.empty()) {
+    ContextId id = *work_.begin();
+    work_.erase(work_.begin());
+    evaluate(id);
+  }
+}
+
+// --- contexts ----------------------------------------------------------------------------------------------------------------------
+
+ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId> args) {
+  auto key = std::make_tuple(closure, self, args);
+  if (auto it = context_index_.find(key); it != context_index_.end()) return it->second;
+  const Closure& c = closures_[closure];
+  auto& all = contexts_of_[{c.module, c.function}];
+  size_t limit = scaled(info_[c.module].relevant[c.function] ? 64 : 4, options_.bound_scale);
+  if (all.size() >= limit) {
+    for (ContextId id : all) {
+      Context& x = contexts_[id];
+      if (!x.overflow || x.closure != closure) continue;
+      bool grew = false;
+      ValueId why = v_.top(v_.reason_id(ReasonKind::bound, c.module, 0, "more calls of one function than the analysis keeps apart"));
+      auto widen = [&](ValueId& old, ValueId now) {
+        ValueId joined = v_.join(old, v_.join(now, why));
+        grew |= joined != old;
+        old = joined;
+      };
+      widen(x.self, self);
+      if (x.args.size() < args.size()) x.args.resize(args.size(), v_.undefined());
+      for (size_t i = 0; i < x.args.size(); ++i) widen(x.args[i], i < args.size() ? args[i] : v_.undefined());
+      if (grew && x.done) enqueue(id);
+      context_index_.emplace(std::move(key), id);
+      return id;
+    }
+  }
+  Context x;
+  x.closure = closure;
+  x.self = self;
+  x.args = std::move(args);
+  x.overflow = all.size() >= limit;
+  contexts_.push_back(std::move(x));
+  auto id = static_cast<ContextId>(contexts_.size() - 1);
+  all.push_back(id);
+  context_index_.emplace(std::move(key), id);
+  return id;
+}
+
+ValueId Machine::call_closure(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at, bool maybe) {
+  const Closure& c = closures_[closure];
+  const Module& m = program_.modules[c.module];
+  const Function& fn = m.functions[c.function];
+  if (!c.bound.empty()) args.insert(args.begin(), c.bound.begin(), c.bound.end());
+  if (c.fixed_self) self = c.self;
+  if (!info_[c.module].uses_arguments[c.function]) {
+    bool rest = !fn.parameters.empty() && fn.parameters.back().rest;
+    if (!rest && args.size() > fn.parameters.size()) args.resize(fn.parameters.size());
+  }
+  ContextId id = context(closure, self, std::move(args));
+  if (from && from->context != kNone) {
+    auto& edges = contexts_[from->context].edges;
+    bool known = std::any_of(edges.begin(), edges.end(), [&](const Edge& e) { return e.to == id && e.at == at && e.maybe == (maybe || from->maybe); });
+    if (!known) edges.push_back({id, at, maybe || from->maybe});
+    contexts_[id].dependents.insert(from->context);
+  }
+  Context& x = contexts_[id];
+  if (!x.done && !x.running) {
+    if (depth_ < kMaxDepth)
+      evaluate(id);
+    else
+      enqueue(id);
+  }
+  return contexts_[id].result;
+}
+
+void Machine::evaluate(ContextId id) {
+  Context& x = contexts_[id];
+  if (x.running) {
+    work_.insert(id);
+    return;
+  }
+  if (pseudo_.count(id)) return evaluate_pseudo(id);
+  if (exhausted_ && x.done) return;
+  x.running = true;
+  x.edges.clear();
+  x.events.clear();
+  x.needs.clear();
+  ++x.runs;
+  ++depth_;
+  const Closure c = closures_[x.closure];
+  Frame f;
+  f.context = id;
+  f.module = c.module;
+  f.m = &program_.modules[c.module];
+  f.f = &f.m->functions[c.function];
+  f.closure = x.closure;
+  f.self = x.self;
+  Environments envs(1);
+  envs[0].slots.assign(f.f->slots.size(), Values::kBottom);
+  if (c.function == 0) bind_module(f, envs[0]);
+  bind_parameters(f, envs[0]);
+  if (f.f->body != kNone) exec(f, f.f->body, envs);
+  if (!envs.empty()) f.result = v_.join(f.result, v_.undefined());
+  if (f.f->generator) {
+    Frame g = f;
+    Environment none;
+    none.slots.resize(f.f->slots.size());
+    ValueId list = new_list(g, none, f.f->body, {}, f.yields, 77);
+    escape(g, none, list);
+    f.result = v_.join(f.result, list);
+  }
+  --depth_;
+  Context& y = contexts_[id];
+  y.running = false;
+  y.done = true;
+  ValueId result = v_.join(y.result, f.result);
+  if (result != y.result) {
+    y.result = result;
+    for (ContextId d : y.dependents) enqueue(d);
+  }
+}
+
+void Machine::bind_parameters(Frame& f, Environment& env) {
+  const std::vector<ValueId> args = contexts_[f.context].args;
+  for (size_t i = 0; i < f.f->parameters.size(); ++i) {
+    const Parameter& p = f.f->parameters[i];
+    ValueId v;
+    if (p.rest) {
+      std::vector<ValueId> rest(args.begin() + static_cast<std::ptrdiff_t>(std::min(i, args.size())), args.end());
+      v = new_list(f, env, f.f->body, rest, Values::kBottom, 1000 + static_cast<uint32_t>(i));
+    } else {
+      v = i < args.size() ? args[i] : v_.undefined();
+      if (p.default_value != kNone && (v_.has(v, AtomKind::Undef) || v_.is_open(v)))
+        v = v_.join(v_.without(v, AtomKind::Undef), eval(f, p.default_value, env));
+      if (p.type != 0xffff) v = hint(v, *f.m, f.module, p.type);
+    }
+    if (p.slot < env.slots.size()) bind_slot(f, env, p.slot, v);
+  }
+}
+
+}  // namespace leastscope

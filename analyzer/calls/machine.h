@@ -1,0 +1,467 @@
+// The evaluator. One Machine evaluates one program to a fixpoint: contexts (function, this, arguments) over a monotone store of cells.
+// The parts stand in files of their own:
+//   machine.cpp     contexts, work list, cells            statements.cpp  statements and environments
+//   expressions.cpp expressions                           members.cpp     reading and writing members
+//   invoke.cpp      calling values                        intrinsics*.cpp the standard library
+//   effects.cpp     library models                        modules.cpp     imports and exports
+//   entries.cpp     entry points and links                collect.cpp     phases, traces, calls
+#pragma once
+#include <deque>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "calls/engine.h"
+#include "calls/values.h"
+
+namespace leastscope {
+
+using ContextId = uint32_t;
+using ClosureId = uint32_t;
+using EnvId = uint32_t;
+using ObjectId = uint32_t;
+using CellId = uint32_t;
+using HandleId = uint32_t;
+
+/// What a closure can see: the context that created it, and the captured variables that no later code changes, by value.
+struct CapturedEnv {
+  ContextId creator = ir::kNone;
+  std::vector<std::pair<uint32_t, ValueId>> snapshot;
+  auto operator<=>(const CapturedEnv&) const = default;
+};
+
+struct Closure {
+  ModuleId module = 0;
+  ir::FunctionId function = 0;
+  EnvId env = 0;
+  ValueId self = 0;  ///< arrows and bound functions: their this
+  bool fixed_self = false;
+  std::vector<ValueId> bound;
+  ObjectId home = ir::kNone;  ///< methods: the class (for super)
+  auto operator<=>(const Closure&) const = default;
+};
+
+enum class ObjectKind : uint8_t { Record, List, Instance, Map, Set, Url, Params, Exports, Arguments };
+
+struct Object {
+  ObjectKind kind = ObjectKind::Record;
+  ModuleId module = 0;
+  ir::NodeId node = 0;
+  ContextId context = 0;
+  uint32_t variant = 0;
+  uint32_t cls = ir::kNone;       ///< Instance: index into classes
+  std::vector<Symbol> keys;       ///< fields ever published, in order
+  bool published = false;
+};
+
+struct ClassObject {
+  ModuleId module = 0;
+  ir::ClassId id = 0;
+  EnvId env = 0;
+  std::vector<ValueId> supers;
+  bool instantiated = false;
+};
+
+struct Handle {
+  const LibraryModel* library = nullptr;
+  const ModelType* type = nullptr;
+  std::map<std::string, ValueId> attributes;  ///< identity, base, governed, token …
+  ModuleId module = 0;
+  uint32_t at = 0;
+  bool operator==(const Handle&) const = default;
+};
+
+/// A member of a model, taken from a receiver: what calling it does.
+struct EffectUse {
+  const LibraryModel* library = nullptr;
+  const Effect* effect = nullptr;
+  ValueId receiver = 0;
+  std::string member;
+  bool operator==(const EffectUse&) const = default;
+};
+
+struct OpaqueThing {
+  ReasonId reason = 0;
+  ValueId ingredients = 0;  ///< functions, objects and handles that went into it
+  bool operator==(const OpaqueThing&) const = default;
+};
+
+struct Argument {
+  ValueId value = 0;
+  bool spread = false;
+  Symbol name = kNoSymbol;
+};
+
+/// A request found while evaluating a context.
+struct SinkEvent {
+  ir::NodeId node = 0;
+  uint32_t at = 0;
+  const ApiEffect* api = nullptr;
+  std::string member, product, toolkit;
+  ValueId url = 0, method = 0, base = 0, identity = 0, credentials = 0, governed = 0, token = 0, conversation = 0, document = 0, options = 0;
+  bool passed = false;   ///< no request: a client handed to code we do not know
+  bool maybe = false;
+};
+
+struct NeedEvent {
+  uint32_t at = 0;
+  std::string kind, what, fact;
+};
+
+struct Edge {
+  ContextId to = 0;
+  uint32_t at = 0;
+  bool maybe = false;
+};
+
+struct Context {
+  ClosureId closure = 0;
+  ValueId self = 0;
+  std::vector<ValueId> args;
+  ValueId result = 0;
+  bool running = false, queued = false, done = false, overflow = false;
+  std::vector<Edge> edges;
+  std::vector<SinkEvent> events;
+  std::vector<NeedEvent> needs;
+  std::set<ContextId> dependents;
+  uint32_t runs = 0;
+};
+
+struct Cell {
+  ValueId value = 0;
+  uint16_t growths = 0;
+  std::set<ContextId> readers;
+};
+
+/// An entry point met while evaluating, or named by the descriptor.
+struct Root {
+  EntryKind kind = EntryKind::program;
+  std::string label, key;
+  Phase phase = Phase::run;
+  ModuleId module = ir::kNone;
+  uint32_t at = 0;
+  Place place;               ///< for roots without a module
+  std::set<ContextId> contexts;
+  bool maybe = false;
+  bool fed = false;          ///< has a phase from elsewhere: linked code only
+};
+
+/// A function that a model registered to be called.
+struct Registration {
+  const EntryEffect* effect = nullptr;
+  std::string key;           ///< "" and open_key when not known
+  bool open_key = false;
+  ValueId function = 0;
+  ModuleId module = 0;
+  uint32_t at = 0;
+  Phase phase = Phase::run;
+  ContextId by = ir::kNone;
+  std::set<ContextId> contexts;
+  bool done = false;
+};
+
+/// A jump by key (invoke, queue push, emit).
+struct LinkUse {
+  std::string to, key;
+  bool open_key = false;
+  ValueId payload = 0;
+  ContextId from = 0;
+  uint32_t at = 0;
+  auto operator<=>(const LinkUse&) const = default;
+};
+
+struct OwnedObject {
+  ObjectId id = 0;
+  std::vector<std::pair<Symbol, ValueId>> fields;  // in order of creation
+  bool operator==(const OwnedObject&) const = default;
+};
+
+/// One alternative of the local state: slot values and the objects that only this state can see.
+struct Environment {
+  std::vector<ValueId> slots;
+  std::vector<OwnedObject> owned;  // sorted by id
+  bool operator==(const Environment&) const = default;
+};
+using Environments = std::vector<Environment>;
+
+struct LoopScope {
+  Environments breaks, continues;
+  Symbol label = kNoSymbol;
+  bool is_switch = false;
+};
+
+struct Frame {
+  ContextId context = 0;
+  ModuleId module = 0;
+  const ir::Module* m = nullptr;
+  const ir::Function* f = nullptr;
+  ClosureId closure = 0;
+  ValueId self = 0;
+  ValueId result = 0;
+  ValueId yields = 0;
+  std::vector<LoopScope> loops;
+  bool maybe = false;  ///< below an edge that is not sure
+};
+
+/// Facts about a module that evaluation asks for often.
+struct ModuleInfo {
+  std::vector<int> import_of_slot;                 ///< slot of function 0 -> index of its import, or -1
+  std::vector<std::vector<std::pair<uint8_t, uint32_t>>> free;  ///< per function: captured (depth, slot), depth from 1
+  std::vector<uint8_t> uses_arguments;
+  std::vector<uint8_t> relevant;                   ///< per function: something in it can reach a sink
+  ContextId init = ir::kNone;
+  std::map<uint32_t, std::vector<ClosureId>> closures;  ///< created, per function
+};
+
+enum class Truth { yes, no, unknown };
+
+class Machine {
+ public:
+  Machine(const Facts& facts, Models& models, const Builtins& builtins, const Program& program, const Descriptor& descriptor,
+          const EngineOptions& options);
+  CallsResult run();
+
+ private:
+  friend class Collector;
+
+  // machine.cpp
+  void prepare();
+  void find_relevant();
+  ContextId context(ClosureId closure, ValueId self, std::vector<ValueId> args);
+  void evaluate(ContextId id);
+  void bind_module(Frame& f, Environment& env);
+  void bind_parameters(Frame& f, Environment& env);
+  void bind_slot(Frame& f, Environment& env, uint32_t slot, ValueId v);
+  void drain();
+  void enqueue(ContextId id);
+  ValueId call_closure(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at, bool maybe);
+  CellId cell(uint32_t kind, uint32_t a, uint32_t b);
+  ValueId read(Frame* f, CellId c);
+  void write(CellId c, ValueId v);
+  ClosureId closure_id(Closure c);
+  EnvId env_id(CapturedEnv e);
+  ObjectId object_id(Frame& f, ir::NodeId node, ObjectKind kind, uint32_t variant = 0);
+  HandleId handle_id(Handle h);
+  ValueId opaque(ReasonId reason, ValueId ingredients);
+  ValueId effect_value(EffectUse use);
+  ReasonId reason(const Frame& f, uint32_t at, ReasonKind kind, std::string note);
+  ValueId top(const Frame& f, uint32_t at, ReasonKind kind, std::string note) { return v_.top(reason(f, at, kind, std::move(note))); }
+  bool spend(uint64_t nodes = 1);
+
+  // statements.cpp
+  void exec(Frame& f, ir::NodeId n, Environments& envs);
+  void exec_block(Frame& f, ir::NodeId n, Environments& envs);
+  void exec_if(Frame& f, ir::NodeId n, Environments& envs);
+  void exec_match(Frame& f, ir::NodeId n, Environments& envs);
+  void exec_loop(Frame& f, ir::NodeId n, Environments& envs, Symbol label);
+  void exec_over(Frame& f, ir::NodeId n, Environments& envs);
+  void exec_while(Frame& f, ir::NodeId n, Environments& envs);
+  void exec_try(Frame& f, ir::NodeId n, Environments& envs);
+  void exec_exit(Frame& f, ir::NodeId n, Environments& envs);
+  void reduce(Environments& envs, size_t most);
+  Environment merge(Environment a, Environment b);
+  bool keep_apart(const Environment& a, const Environment& b);
+  Truth decide(Frame& f, ir::NodeId n, Environment& env);
+  ValueId exact_value(Frame& f, ir::NodeId n, Environment& env);
+  void refine(Frame& f, ir::NodeId test, bool outcome, Environment& env);
+  Truth truth(ValueId v) const;
+
+  // expressions.cpp
+  ValueId eval(Frame& f, ir::NodeId n, Environment& env);
+  ValueId eval_name(Frame& f, const ir::Node& n, Environment& env);
+  ValueId captured(Frame& f, unsigned depth, uint32_t slot, Symbol name);
+  ValueId eval_concat(Frame& f, ir::NodeId n, Environment& env);
+  ValueId concat(const std::vector<std::vector<Pattern>>& parts);
+  ValueId eval_concat_tail(Frame& f, ir::NodeId n, Environment& env);
+  ValueId eval_tagged(Frame& f, ir::NodeId n, Environment& env);
+  ValueId eval_choice(Frame& f, ir::NodeId n, Environment& env);
+  ValueId eval_op(Frame& f, ir::NodeId n, Environment& env);
+  ValueId eval_record(Frame& f, ir::NodeId n, Environment& env);
+  ValueId eval_list(Frame& f, ir::NodeId n, Environment& env);
+  ValueId eval_func(Frame& f, ir::NodeId n, Environment& env, bool hoisted, ValueId self);
+  void copy_fields(Frame& f, Environment& env, ObjectId to, ValueId from, uint32_t at, const std::set<Symbol>* without);
+  void call_decorator(Frame& f, Environment& env, const ir::Annotation& a, ValueId on);
+  ValueId eval_class(Frame& f, ir::NodeId n, Environment& env);
+  ValueId eval_bind(Frame& f, ir::NodeId n, Environment& env);
+  ValueId eval_set(Frame& f, ir::NodeId n, Environment& env);
+  ValueId assign(ir::AssignKind kind, ValueId old, ValueId value, Frame& f, uint32_t at);
+  void bind(Frame& f, Environment& env, const ir::Node& name, ValueId v);
+  ValueId eval_call(Frame& f, ir::NodeId n, Environment& env);
+  ValueId eval_jsx(Frame& f, ir::NodeId n, Environment& env);
+  ValueId hint(ValueId v, const ir::Module& m, ModuleId module, uint16_t type, unsigned depth = 0);
+
+  // members.cpp
+  ValueId get(Frame& f, Environment& env, ValueId object, Symbol name, uint32_t at);
+  ValueId get_atom(Frame& f, Environment& env, AtomId atom, Symbol name, uint32_t at);
+  ValueId get_index(Frame& f, Environment& env, ValueId object, ValueId key, uint32_t at);
+  ValueId field(Frame& f, Environment& env, ObjectId o, Symbol name);
+  ValueId instance_member(Frame& f, Environment& env, ObjectId o, uint32_t cls, Symbol name, uint32_t at, bool statics);
+  ValueId class_member(Frame& f, Environment& env, uint32_t cls, Symbol name, ValueId self, bool statics, uint32_t at, unsigned depth);
+  ValueId member_of_base(Frame& f, Environment& env, uint32_t effect, Symbol name, uint32_t at);
+  ValueId native_member(Frame& f, Environment& env, const std::string& dotted, Symbol name, uint32_t at);
+  bool native_prefix(const Frame& f, const std::string& dotted) const;
+  ValueId matching_members(Frame& f, Environment& env, ValueId object, const Pattern& pattern, uint32_t at);
+  ValueId matching_methods(Frame& f, Environment& env, uint32_t cls, ValueId self, const Pattern& pattern, uint32_t at, unsigned depth);
+  ValueId matching_exports(Frame& f, Environment& env, ModuleId module, const Pattern& pattern, uint32_t at);
+  bool call_setter(Frame& f, Environment& env, uint32_t cls, ValueId self, Symbol name, ValueId v, unsigned depth);
+  void set_handle_member(Frame& f, Environment& env, HandleId h, Symbol name, ValueId v);
+  void set_field(Frame& f, Environment& env, ObjectId o, Symbol name, ValueId v, bool weak);
+  void set_member(Frame& f, Environment& env, ValueId object, Symbol name, ValueId v);
+  std::vector<std::pair<Symbol, ValueId>> fields(Frame& f, Environment& env, ObjectId o);
+  struct Elements { std::vector<ValueId> items; bool exact = true; };
+  Elements elements(Frame& f, Environment& env, ValueId list, uint32_t at);
+  ObjectId new_object(Frame& f, Environment& env, ir::NodeId node, ObjectKind kind, uint32_t variant = 0);
+  ValueId new_list(Frame& f, Environment& env, ir::NodeId node, const std::vector<ValueId>& items, ValueId rest, uint32_t variant);
+  OwnedObject* owned(Environment& env, ObjectId o);
+  void escape(Frame& f, Environment& env, ValueId v);
+  void publish(Frame& f, Environment& env, OwnedObject o);
+  ValueId obj(ObjectId o) { return v_.of({AtomKind::Obj, o, 0}); }
+
+  // invoke.cpp
+  ValueId invoke(Frame& f, Environment& env, ValueId callee, ValueId self, std::vector<Argument> args, ir::NodeId n, bool is_new,
+                 bool maybe = false);
+  ValueId construct(Frame& f, Environment& env, uint32_t cls, const std::vector<ValueId>& args, ir::NodeId n, bool maybe);
+  void construct_base(Frame& f, Environment& env, ValueId super, ValueId self, const std::vector<ValueId>& args, uint32_t at, bool maybe);
+  void subclass_of_unknown(Frame& f, Environment& env, ValueId self, uint32_t at);
+  bool waits(ValueId callee) const;
+  ValueId callable_of(Frame& f, HandleId h, bool is_new, uint32_t at);
+  bool client_of(const Atom& a, SinkEvent& e);
+  void add_event(Context& c, SinkEvent e);
+  const std::pair<const LibraryModel*, const Effect*>* distinctive_member(const std::string& name);
+  void run_constructor(Frame& f, Environment& env, uint32_t cls, ValueId self, const std::vector<ValueId>& args, uint32_t at, bool maybe);
+  ValueId super_call(Frame& f, Environment& env, const std::vector<ValueId>& args, uint32_t at);
+  ValueId unknown_call(Frame& f, Environment& env, ValueId ingredients, const std::vector<Argument>& args, uint32_t at, ReasonId why);
+  void call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, unsigned depth, ValueId with);
+  ValueId by_name(Frame& f, Environment& env, Symbol name, ValueId receiver, const std::vector<Argument>& args, ir::NodeId n);
+  std::vector<ValueId> flatten(Frame& f, Environment& env, const std::vector<Argument>& args);
+  ValueId call_function(Frame& f, Environment& env, ValueId fn, std::vector<ValueId> args, uint32_t at);
+
+  // intrinsics.cpp
+  ValueId call_native(Frame& f, Environment& env, std::string_view name, ValueId self, const std::vector<Argument>& args, ir::NodeId n,
+                      bool is_new);
+  ValueId intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, ir::NodeId n,
+                    bool is_new);
+  ValueId string_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, ir::NodeId n,
+                           bool& known);
+  ValueId list_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, ir::NodeId n,
+                         bool& known);
+  ValueId object_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, ir::NodeId n,
+                           bool& known);
+  ValueId url_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, ir::NodeId n,
+                        bool& known);
+  ValueId function_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args,
+                             ir::NodeId n, bool& known);
+  ValueId route_template(Frame& f, ir::NodeId n, Environment& env);
+  void call_unknown_functions(Frame& f, Environment& env, ValueId v, uint32_t at);
+  ValueId regex_replace(Frame& f, ValueId self, const std::string& regex, ValueId to, uint32_t at);
+  void put(Frame& f, Environment& env, ObjectId o, ValueId key, ValueId value, bool weak);
+  ValueId to_text(Frame& f, Environment& env, ValueId v, ir::NodeId n);
+  std::string_view receiver_kind(AtomId atom) const;
+
+  // effects.cpp
+  ValueId source(Frame& f, Environment& env, const ValueSource& s, const EffectUse& use, const std::vector<ValueId>& args, uint32_t at);
+  ValueId option(Frame& f, Environment& env, ValueId object, const std::vector<std::string>& keys, uint32_t at);
+  ValueId apply(Frame& f, Environment& env, const EffectUse& use, const std::vector<ValueId>& args, ir::NodeId n, bool is_new);
+  void apply_api(Frame& f, Environment& env, const EffectUse& use, const ApiEffect& api, const std::vector<ValueId>& args, ir::NodeId n);
+  void apply_calls(Frame& f, Environment& env, const EffectUse& use, const Effect& e, const std::vector<ValueId>& args, ir::NodeId n);
+  void apply_entry(Frame& f, Environment& env, const EffectUse& use, const EntryEffect& e, const std::vector<ValueId>& args, ir::NodeId n);
+  ValueId apply_link(Frame& f, Environment& env, const EffectUse& use, const LinkEffect& l, const std::vector<ValueId>& args, ir::NodeId n);
+  ValueId apply_returns(Frame& f, Environment& env, const EffectUse& use, const Effect& e, const std::vector<ValueId>& args, ir::NodeId n);
+  const Effect* overload(Frame& f, Environment& env, const EffectUse& use, const std::vector<ValueId>& args, uint32_t at);
+  ValueId member_of_type(Frame& f, const LibraryModel* library, const ModelType& type, ValueId receiver, const std::string& name, uint32_t at);
+  ValueId effect_as_value(Frame& f, const LibraryModel* library, const Effect& e, ValueId receiver, const std::string& member, uint32_t at);
+  ValueId parameter(Frame& f, Environment& env, const std::string& what, uint32_t at, const std::string& key, const EffectUse& use);
+  ValueId template_holes(Frame& f, ValueId v, const std::string& kind, uint32_t at);
+  ValueId identity_of(const ApiEffect& api, ValueId receiver);
+  ValueId payload_value(Frame& f, const std::string& key, uint32_t at);
+  void add_need(Context& c, NeedEvent e);
+  const ModelType* type_of(const LibraryModel* library, const std::string& name, const LibraryModel** owner);
+
+  // modules.cpp
+  ContextId load(ModuleId module, Frame* from, uint32_t at);
+  ValueId import_value(Frame* f, ModuleId from, Symbol specifier, Symbol name, uint32_t at);
+  ValueId export_value(Frame* f, ModuleId module, Symbol name, unsigned depth);
+  ValueId commonjs_value(Frame* f, ModuleId module);
+  ValueId library_export(Frame& f, const LibraryModel& model, const std::string& name, uint32_t at);
+  ValueId package_value(Frame* f, ModuleId from, const std::string& package, const std::string& subpath, Symbol name, uint32_t at);
+  ValueId eval_import(Frame& f, ir::NodeId n, Environment& env);
+  ValueId module_member(Frame& f, Environment& env, ModuleId module, bool commonjs, Symbol name);
+  ValueId global_value(Frame& f, Symbol name, uint32_t at);
+
+  // entries.cpp
+  void start();
+  void add_function_root(const EntryPoint& e);
+  void add_front_end(const EntryPoint& e);
+  void add_blind_spot(const std::string& why, const Place& place, Phase phase, Identity identity, bool browser);
+  void add_remotes();
+  void add_root(EntryKind kind, const std::string& label, const std::string& key, Phase phase, const Place& place, ContextId context);
+  ContextId pseudo(ModuleId module, std::function<void(Frame&, Environment&)> run);
+  void evaluate_pseudo(ContextId id);
+  void registration(Frame& f, const EffectUse& use, const EntryEffect& e, const std::string& key, ValueId function, uint32_t at);
+  bool install_path(const std::string& key, const EntryEffect& e) const;
+  bool browser_of(ContextId id) const;
+  Place place_of(ModuleId module, uint32_t at) const;
+  void settle();
+  bool settle_payloads();
+  Frame outer_frame(ModuleId module);
+  void find_orphans(class Collector& collector);
+  std::string credentials_text(ValueId v, unsigned depth);
+
+  const Facts& facts_;
+  Models& models_;
+  const Builtins& builtins_;
+  const Program& program_;
+  const Descriptor& descriptor_;
+  EngineOptions options_;
+  Interner& names_;
+  Values v_;
+
+  std::vector<ModuleInfo> info_;
+  std::deque<Context> contexts_;
+  std::map<std::tuple<ClosureId, ValueId, std::vector<ValueId>>, ContextId> context_index_;
+  std::map<std::pair<ModuleId, ir::FunctionId>, std::vector<ContextId>> contexts_of_;
+  std::deque<Cell> cells_;
+  std::unordered_map<uint64_t, std::vector<std::pair<uint32_t, CellId>>> cell_index_;
+  std::deque<Closure> closures_;
+  std::map<Closure, ClosureId> closure_index_;
+  std::deque<CapturedEnv> envs_;
+  std::map<CapturedEnv, EnvId> env_index_;
+  std::deque<Object> objects_;
+  std::map<std::tuple<ModuleId, ir::NodeId, ContextId, uint32_t>, ObjectId> object_index_;
+  std::vector<ClassObject> classes_;
+  std::map<std::tuple<ModuleId, ir::ClassId, EnvId>, uint32_t> class_index_;
+  std::deque<Handle> handles_;
+  std::deque<EffectUse> effects_;
+  std::deque<OpaqueThing> opaques_;
+  std::map<Symbol, std::set<std::pair<uint32_t, ClosureId>>> methods_by_name_;  ///< (class + 1 or 0, closure) of evaluated code
+  std::map<std::pair<Symbol, bool>, CellId> by_name_cells_;
+  std::set<Symbol> unresolved_mentions_;
+  std::vector<Root> roots_;
+  std::vector<Registration> registrations_;
+  std::set<LinkUse> links_;
+  std::vector<ApiCall> blind_spots_;
+  std::map<ContextId, std::function<void(Frame&, Environment&)>> pseudo_;
+  std::map<std::tuple<ModuleId, uint32_t, std::string, const EntryEffect*>, uint32_t> registration_index_;
+  std::set<std::pair<ModuleId, ir::FunctionId>> maybe_functions_;
+  std::set<size_t> missing_roots_;
+  std::set<std::string> front_ends_;
+  std::set<ContextId> browser_contexts_;
+  bool front_end_missing_ = false;
+  std::map<std::string, std::pair<const LibraryModel*, const Effect*>> distinctive_;
+  bool payloads_open_ = false;
+  std::set<std::string> opened_payloads_;
+  std::set<ContextId> work_;
+  uint64_t spent_ = 0, budget_ = 0;
+  bool exhausted_ = false;
+  unsigned depth_ = 0;
+  ContextId orphan_base_ = 0;
+  bool orphans_ = false;  ///< evaluating what no root reaches
+  std::vector<Problem> problems_;
+  bool no_root_ = false;
+  Symbol s_star_, s_length_, s_prototype_, s_default_, s_exports_, s_then_, s_constructor_;
+};
+
+}  // namespace leastscope

@@ -1,0 +1,495 @@
+// Reading and writing members, and where objects live. A new object is owned by the environment that created it: its fields are
+// flow-sensitive and a write replaces. When it escapes (is captured, stored, passed or returned) its fields are published to the
+// store once, joined with what other environments published for the same allocation.
+#include <algorithm>
+
+#include "calls/machine.h"
+
+namespace leastscope {
+
+using namespace ir;
+
+OwnedObject* Machine::owned(Environment& env, ObjectId o) {
+  for (OwnedObject& x : env.owned)
+    if (x.id == o) return &x;
+  return nullptr;
+}
+
+ObjectId Machine::new_object(Frame& f, Environment& env, NodeId node, ObjectKind kind, uint32_t variant) {
+  ObjectId o = object_id(f, node, kind, variant);
+  if (OwnedObject* x = owned(env, o)) {
+    x->fields.clear();
+  } else {
+    env.owned.push_back({o, {}});
+    std::sort(env.owned.begin(), env.owned.end(), [](auto& a, auto& b) { return a.id < b.id; });
+  }
+  return o;
+}
+
+ValueId Machine::new_list(Frame& f, Environment& env, NodeId node, const std::vector<ValueId>& items, ValueId rest, uint32_t variant) {
+  ObjectId o = new_object(f, env, node, ObjectKind::List, variant * 64 + 3);
+  for (size_t i = 0; i < items.size(); ++i)
+    if (i < 64) set_field(f, env, o, names_.intern(std::to_string(i)), items[i], false);
+    else rest = v_.join(rest, items[i]);
+  if (rest != Values::kBottom) set_field(f, env, o, s_star_, rest, false);
+  return obj(o);
+}
+
+void Machine::publish(Frame& f, Environment& env, OwnedObject o) {
+  Object& object = objects_[o.id];
+  std::set<Symbol> now;
+  for (auto& [k, v] : o.fields) now.insert(k);
+  for (auto& [k, v] : o.fields) {
+    bool fresh = std::find(object.keys.begin(), object.keys.end(), k) == object.keys.end();
+    if (fresh) object.keys.push_back(k);
+    escape(f, env, v);
+    write(cell(0, o.id, k), fresh && object.published && k != s_star_ ? v_.join(v, v_.undefined()) : v);
+    for (AtomId id : v_[v].atoms) {
+      AtomKind kind = v_.atom(id).kind;
+      if (kind == AtomKind::Fun || kind == AtomKind::Handle || kind == AtomKind::Effect || kind == AtomKind::Class) {
+        write(cell(6, k, 0), obj(o.id));
+        break;
+      }
+    }
+  }
+  if (object.published)
+    for (Symbol k : std::vector<Symbol>(object.keys))
+      if (!now.count(k) && k != s_star_) write(cell(0, o.id, k), v_.undefined());
+  objects_[o.id].published = true;
+}
+
+void Machine::escape(Frame& f, Environment& env, ValueId v) {
+  if (env.owned.empty()) return;
+  for (AtomId id : std::vector<AtomId>(v_[v].atoms)) {
+    const Atom a = v_.atom(id);
+    if (a.kind != AtomKind::Obj) continue;
+    auto it = std::find_if(env.owned.begin(), env.owned.end(), [&](const OwnedObject& x) { return x.id == a.a; });
+    if (it == env.owned.end()) continue;
+    OwnedObject o = std::move(*it);
+    env.owned.erase(it);
+    publish(f, env, std::move(o));
+  }
+}
+
+// --- reading -----------------------------------------------------------------------------------------------------------------------
+
+/// The field's value, or bottom when no write reached it.
+ValueId Machine::field(Frame& f, Environment& env, ObjectId o, Symbol name) {
+  if (OwnedObject* x = owned(env, o)) {
+    ValueId star = Values::kBottom;
+    for (auto& [k, v] : x->fields) {
+      if (k == name) return v;
+      if (k == s_star_) star = v;
+    }
+    return star;
+  }
+  ValueId v = read(&f, cell(0, o, name));
+  if (name != s_star_) v = v_.join(v, read(&f, cell(0, o, s_star_)));
+  return v;
+}
+
+std::vector<std::pair<Symbol, ValueId>> Machine::fields(Frame& f, Environment& env, ObjectId o) {
+  if (OwnedObject* x = owned(env, o)) return x->fields;
+  std::vector<std::pair<Symbol, ValueId>> out;
+  if (f.context != kNone) read(&f, cell(8, o, 0));  // told when a key is added
+  for (Symbol k : objects_[o].keys) out.emplace_back(k, read(&f, cell(0, o, k)));
+  return out;
+}
+
+ValueId Machine::class_member(Frame& f, Environment& env, uint32_t cls, Symbol name, ValueId self, bool statics, uint32_t at, unsigned depth) {
+  if (depth > 20) return Values::kBottom;
+  const ClassObject c = classes_[cls];
+  const Class& decl = program_.modules[c.module].classes[c.id];
+  ValueId out = statics ? read(&f, cell(2, cls, name)) : Values::kBottom;
+  for (const Member& m : decl.members) {
+    if (m.is_static != statics || m.function == kNone || m.kind == Member::Kind::Setter) continue;
+    if (m.name != name && !(m.name == kNoSymbol && m.computed != kNone)) continue;
+    Closure k;
+    k.module = c.module;
+    k.function = m.function;
+    k.env = c.env;
+    k.home = cls;
+    ClosureId id = closure_id(std::move(k));
+    if (m.kind == Member::Kind::Getter) out = v_.join(out, call_closure(&f, id, self, {}, at, false));
+    else out = v_.join(out, v_.of({AtomKind::Fun, id, 0}));
+  }
+  if (out != Values::kBottom) return out;
+  for (ValueId s : c.supers) {
+    for (AtomId id : std::vector<AtomId>(v_[s].atoms)) {
+      const Atom a = v_.atom(id);
+      if (a.kind == AtomKind::Class) out = v_.join(out, class_member(f, env, a.a, name, self, statics, at, depth + 1));
+      else if (a.kind == AtomKind::Fun && !statics) out = v_.join(out, get_atom(f, env, id, s_prototype_, at));
+      else if (a.kind == AtomKind::Effect && effects_[a.a].effect->returns.kind == ReturnEffect::Kind::Handle)
+        out = v_.join(out, member_of_base(f, env, a.a, name, at));
+      else if (a.kind == AtomKind::Opaque) out = v_.join(out, opaque(reason(f, at, ReasonKind::library_result, "a member of a library's class"), opaques_[a.a].ingredients));
+    }
+    if (v_.is_open(s)) out = v_.join(out, top(f, at, ReasonKind::library_result, "a member of a base class that is not in the tree"));
+  }
+  return out;
+}
+
+/// A class that extends a modelled library's class: its members are the library's.
+ValueId Machine::member_of_base(Frame& f, Environment& env, uint32_t effect, Symbol name, uint32_t at) {
+  EffectUse use = effects_[effect];
+  ValueId handle = apply_returns(f, env, use, *use.effect, {}, kNone);
+  ValueId out = Values::kBottom;
+  for (AtomId id : std::vector<AtomId>(v_[handle].atoms))
+    if (v_.atom(id).kind == AtomKind::Handle) {
+      const Handle h = handles_[v_.atom(id).a];
+      if (h.type) out = v_.join(out, member_of_type(f, h.library, *h.type, v_.of(v_.atom(id)), std::string(names_.text(name)), at));
+    }
+  return out;
+}
+
+std::string_view Machine::receiver_kind(AtomId id) const {
+  const Atom& a = v_.atom(id);
+  switch (a.kind) {
+    case AtomKind::Str: return "string";
+    case AtomKind::Num: return "number";
+    case AtomKind::Regex: return "regex";
+    case AtomKind::Fun: case AtomKind::Class: case AtomKind::Effect: return "function";
+    case AtomKind::Obj:
+      switch (objects_[a.a].kind) {
+        case ObjectKind::List: case ObjectKind::Arguments: return "list";
+        case ObjectKind::Map: return "map";
+        case ObjectKind::Set: return "set";
+        case ObjectKind::Url: return "url";
+        case ObjectKind::Params: return "params";
+        default: return "object";
+      }
+    default: return "any";
+  }
+}
+
+ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, uint32_t at) {
+  const Atom a = v_.atom(id);
+  std::string_view text = names_.text(name);
+  ValueId self = v_.make({{id}, {}});
+  auto builtin = [&]() -> ValueId {
+    std::string_view what = builtins_.method(f.m->language, receiver_kind(id), text);
+    if (what.empty()) what = builtins_.method(f.m->language, "any", text);
+    if (what.empty()) return Values::kBottom;
+    return v_.of({AtomKind::Native, names_.intern("@" + std::string(what)), self});
+  };
+  switch (a.kind) {
+    case AtomKind::Obj: {
+      ValueId v = field(f, env, a.a, name);
+      if (v != Values::kBottom) return v;
+      const Object o = objects_[a.a];
+      if (name == s_length_ && (o.kind == ObjectKind::List || o.kind == ObjectKind::Arguments)) {
+        auto all = fields(f, env, a.a);
+        bool exact = std::none_of(all.begin(), all.end(), [&](auto& p) { return p.first == s_star_; });
+        if (exact && all.size() < 64 && !o.published) return v_.number(std::to_string(all.size()));
+        return v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "a length")}});
+      }
+      if (o.cls != kNone) {
+        v = class_member(f, env, o.cls, name, self, false, at, 0);
+        if (v != Values::kBottom) return v;
+      }
+      if (ValueId proto = read(&f, cell(10, a.a, 0)); proto != Values::kBottom) {
+        for (AtomId p : std::vector<AtomId>(v_[proto].atoms))
+          if (p != id) v = v_.join(v, get_atom(f, env, p, name, at));
+        if (v != Values::kBottom && v != v_.undefined()) return v;
+      }
+      if (o.kind == ObjectKind::Url) {
+        ValueId part = intrinsic(f, env, "url-" + std::string(text), self, {}, kNone, false);
+        if (part != Values::kBottom) return part;
+      }
+      v = builtin();
+      return v != Values::kBottom ? v : v_.undefined();
+    }
+    case AtomKind::Str: case AtomKind::Num: case AtomKind::Regex: case AtomKind::Bool: {
+      if (name == s_length_) return v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "a length")}});
+      ValueId v = builtin();
+      return v != Values::kBottom ? v : v_.undefined();
+    }
+    case AtomKind::Fun: {
+      ValueId v = read(&f, cell(3, a.a, name));
+      if (v != Values::kBottom) return v;
+      if (name == s_prototype_) {
+        Frame g = f;
+        g.context = kNone;
+        g.module = closures_[a.a].module;
+        ObjectId o = object_id(g, closures_[a.a].function, ObjectKind::Record, 900001);
+        objects_[o].published = true;
+        return obj(o);
+      }
+      v = builtin();
+      return v != Values::kBottom ? v : v_.undefined();
+    }
+    case AtomKind::Class: {
+      ValueId v = class_member(f, env, a.a, name, self, true, at, 0);
+      if (v != Values::kBottom) return v;
+      if (name == s_prototype_) return self;
+      v = builtin();
+      return v != Values::kBottom ? v : v_.undefined();
+    }
+    case AtomKind::Module: return module_member(f, env, a.a, a.b != 0, name);
+    case AtomKind::Handle: {
+      const Handle h = handles_[a.a];
+      if (!h.type) return h.library ? library_export(f, *h.library, std::string(text), at) : top(f, at, ReasonKind::library_result, "a member of a library's object");
+      ValueId v = member_of_type(f, h.library, *h.type, self, std::string(text), at);
+      if (v == Values::kBottom) v = read(&f, cell(11, a.a, name));
+      if (v == Values::kBottom) v = builtin();
+      return v != Values::kBottom ? v : top(f, at, ReasonKind::library_result, "'" + std::string(text) + "' of a library's object");
+    }
+    case AtomKind::Opaque: return opaque(opaques_[a.a].reason, opaques_[a.a].ingredients);
+    case AtomKind::Effect: {
+      const EffectUse use = effects_[a.a];
+      if (!use.effect->type.empty()) {
+        const LibraryModel* owner = nullptr;
+        if (const ModelType* t = type_of(use.library, use.effect->type, &owner))
+          if (ValueId v = member_of_type(f, owner, *t, use.receiver, std::string(text), at); v != Values::kBottom) return v;
+      }
+      ValueId v = builtin();
+      if (v != Values::kBottom) return v;
+      return top(f, at, ReasonKind::library_result, "'" + std::string(text) + "' of a library's function");
+    }
+    case AtomKind::Native: {
+      std::string dotted(names_.text(a.a));
+      if (dotted.starts_with("@")) {  // a method taken as a value: f.call, f.bind
+        std::string_view what = builtins_.method(f.m->language, "function", text);
+        return what.empty() ? v_.undefined() : v_.of({AtomKind::Native, names_.intern("@" + std::string(what)), self});
+      }
+      return native_member(f, env, dotted, name, at);
+    }
+    case AtomKind::Null: case AtomKind::Undef: return Values::kBottom;
+  }
+  return Values::kBottom;
+}
+
+ValueId Machine::native_member(Frame& f, Environment& env, const std::string& dotted, Symbol name, uint32_t at) {
+  std::string_view what = builtins_.global(f.m->language, dotted);
+  if (what == "env") return top(f, at, ReasonKind::environment, "environment variable " + std::string(names_.text(name)));
+  if (dotted == "window" || dotted == "globalThis" || dotted == "global" || dotted == "self") return global_value(f, name, at);
+  std::string full = dotted + "." + std::string(names_.text(name));
+  if (!builtins_.global(f.m->language, full).empty() || native_prefix(f, full)) return v_.of({AtomKind::Native, names_.intern(full), 0});
+  if (name == s_prototype_) return v_.of({AtomKind::Native, names_.intern(full), 0});
+  if (std::string_view m = builtins_.method(f.m->language, "function", names_.text(name)); !m.empty())
+    return v_.of({AtomKind::Native, names_.intern("@" + std::string(m)), v_.of({AtomKind::Native, names_.intern(dotted), 0})});
+  if (dotted.ends_with(".prototype"))
+    for (std::string_view kind : {"string", "list", "object", "function"})
+      if (std::string_view m = builtins_.method(f.m->language, kind, names_.text(name)); !m.empty())
+        return v_.of({AtomKind::Native, names_.intern("@" + std::string(m)), Values::kBottom});
+  (void)env;
+  return top(f, at, ReasonKind::environment, full);
+}
+
+ValueId Machine::get(Frame& f, Environment& env, ValueId object, Symbol name, uint32_t at) {
+  if (object == Values::kBottom) return object;
+  const Value x = v_[object];
+  ValueId out = Values::kBottom;
+  for (AtomId id : x.atoms) out = v_.join(out, get_atom(f, env, id, name, at));
+  if (!x.open.empty()) out = v_.join(out, v_.make({{}, x.open}));
+  if (out == Values::kBottom) out = top(f, at, ReasonKind::library_result, "a member of a value that is not set");
+  return out;
+}
+
+ValueId Machine::get_index(Frame& f, Environment& env, ValueId object, ValueId key, uint32_t at) {
+  if (object == Values::kBottom || key == Values::kBottom) return Values::kBottom;
+  const Value k = v_[key];
+  ValueId out = Values::kBottom;
+  bool all = !k.open.empty();
+  for (AtomId id : k.atoms) {
+    const Atom a = v_.atom(id);
+    if (const std::string* s = v_.literal_of(id)) out = v_.join(out, get(f, env, object, names_.intern(*s), at));
+    else if (a.kind == AtomKind::Num) out = v_.join(out, get(f, env, object, a.a, at));
+    else if (a.kind == AtomKind::Str) out = v_.join(out, matching_members(f, env, object, v_.pattern(a.a), at));
+    else if (a.kind == AtomKind::Bool) { out = v_.join(out, get(f, env, object, names_.intern(a.a ? "true" : "false"), at)); }
+    else if (a.kind != AtomKind::Undef && a.kind != AtomKind::Null) all = true;
+  }
+  if (all) {  // an open key: every member
+    Pattern any{{"", true, Shape::any, 0}};
+    out = v_.join(out, matching_members(f, env, object, any, at));
+  }
+  if (out == Values::kBottom) out = top(f, at, ReasonKind::library_result, "a member of a value that is not set");
+  return out;
+}
+
+namespace {
+bool fits(const Pattern& p, std::string_view text) {
+  if (p.empty()) return text.empty();
+  if (!p[0].hole && !text.starts_with(p[0].text)) return false;
+  if (!p.back().hole && !text.ends_with(p.back().text)) return false;
+  size_t from = 0;
+  for (const Piece& x : p) {
+    if (x.hole) continue;
+    size_t i = text.find(x.text, from);
+    if (i == std::string_view::npos) return false;
+    from = i + x.text.size();
+  }
+  return true;
+}
+}  // namespace
+
+ValueId Machine::matching_members(Frame& f, Environment& env, ValueId object, const Pattern& pattern, uint32_t at) {
+  const Value x = v_[object];
+  ValueId out = Values::kBottom;
+  for (AtomId id : x.atoms) {
+    const Atom a = v_.atom(id);
+    if (a.kind == AtomKind::Obj) {
+      for (auto& [k, v] : fields(f, env, a.a))
+        if (k == s_star_ || fits(pattern, names_.text(k))) out = v_.join(out, v);
+      if (uint32_t cls = objects_[a.a].cls; cls != kNone) out = v_.join(out, matching_methods(f, env, cls, v_.make({{id}, {}}), pattern, at, 0));
+      if (out == Values::kBottom) out = v_.undefined();
+    } else if (a.kind == AtomKind::Module) {
+      out = v_.join(out, matching_exports(f, env, a.a, pattern, at));
+    } else if (a.kind == AtomKind::Handle || a.kind == AtomKind::Effect) {
+      // any member of a client: a request of which nothing is known
+      out = v_.join(out, opaque(reason(f, at, ReasonKind::library_result, "a member of a client chosen by name at run time"), v_.make({{id}, {}})));
+    } else if (a.kind == AtomKind::Opaque) {
+      out = v_.join(out, get_atom(f, env, id, s_star_, at));
+    } else if (a.kind == AtomKind::Class) {
+      out = v_.join(out, top(f, at, ReasonKind::library_result, "a static member chosen by name at run time"));
+    } else if (a.kind == AtomKind::Str) {
+      out = v_.join(out, v_.of_pattern({{"", true, Shape::any, reason(f, at, ReasonKind::library_result, "a character of a string")}}));
+    }
+  }
+  if (!x.open.empty()) out = v_.join(out, v_.make({{}, x.open}));
+  return out;
+}
+
+ValueId Machine::matching_methods(Frame& f, Environment& env, uint32_t cls, ValueId self, const Pattern& pattern, uint32_t at, unsigned depth) {
+  if (depth > 20) return Values::kBottom;
+  ValueId out = Values::kBottom;
+  const ClassObject c = classes_[cls];
+  for (const Member& m : program_.modules[c.module].classes[c.id].members)
+    if (!m.is_static && m.kind == Member::Kind::Method && m.name != kNoSymbol && fits(pattern, names_.text(m.name)))
+      out = v_.join(out, class_member(f, env, cls, m.name, self, false, at, 0));
+  for (ValueId s : c.supers)
+    for (AtomId id : std::vector<AtomId>(v_[s].atoms))
+      if (v_.atom(id).kind == AtomKind::Class) out = v_.join(out, matching_methods(f, env, v_.atom(id).a, self, pattern, at, depth + 1));
+  return out;
+}
+
+// --- writing -----------------------------------------------------------------------------------------------------------------------
+
+void Machine::set_field(Frame& f, Environment& env, ObjectId o, Symbol name, ValueId v, bool weak) {
+  if (OwnedObject* x = owned(env, o)) {
+    for (auto& [k, old] : x->fields)
+      if (k == name) {
+        old = weak ? v_.join(old, v) : v;
+        return;
+      }
+    x->fields.emplace_back(name, weak && name != s_star_ ? v_.join(v, v_.undefined()) : v);
+    return;
+  }
+  escape(f, env, v);
+  Object& object = objects_[o];
+  if (std::find(object.keys.begin(), object.keys.end(), name) == object.keys.end()) {
+    object.keys.push_back(name);
+    write(cell(8, o, 0), v_.number(std::to_string(object.keys.size())));
+  }
+  object.published = true;
+  write(cell(0, o, name), v);
+  for (AtomId id : v_[v].atoms) {
+    AtomKind kind = v_.atom(id).kind;
+    if (kind == AtomKind::Fun || kind == AtomKind::Handle || kind == AtomKind::Effect || kind == AtomKind::Class) {
+      write(cell(6, name, 0), obj(o));
+      break;
+    }
+  }
+}
+
+void Machine::set_member(Frame& f, Environment& env, ValueId object, Symbol name, ValueId v) {
+  const Value x = v_[object];
+  bool weak = x.atoms.size() + x.open.size() > 1;
+  for (AtomId id : x.atoms) {
+    const Atom a = v_.atom(id);
+    switch (a.kind) {
+      case AtomKind::Obj: {
+        if (objects_[a.a].kind == ObjectKind::Url) {
+          intrinsic(f, env, "url-set-" + std::string(names_.text(name)), v_.make({{id}, {}}), {v}, kNone, false);
+          break;
+        }
+        if (uint32_t cls = objects_[a.a].cls; cls != kNone && call_setter(f, env, cls, v_.make({{id}, {}}), name, v, 0)) break;
+        set_field(f, env, a.a, name, v, weak);
+        break;
+      }
+      case AtomKind::Class: escape(f, env, v); write(cell(2, a.a, name), v); break;
+      case AtomKind::Fun: escape(f, env, v); write(cell(3, a.a, name), v); break;
+      case AtomKind::Native: {
+        std::string_view dotted = names_.text(a.a);
+        escape(f, env, v);
+        if (dotted == "window" || dotted == "globalThis" || dotted == "global" || dotted == "self") write(cell(9, name, 0), v);
+        call_unknown(f, env, v, 0, 0, Values::kBottom);
+        break;
+      }
+      case AtomKind::Module: escape(f, env, v); write(cell(12, a.a, name), v); break;
+      case AtomKind::Handle: escape(f, env, v); write(cell(11, a.a, name), v); set_handle_member(f, env, a.a, name, v); break;
+      default: break;
+    }
+  }
+  bool unknown = !x.open.empty();
+  for (AtomId id : x.atoms) unknown |= v_.atom(id).kind == AtomKind::Opaque || v_.atom(id).kind == AtomKind::Handle;
+  if (unknown) {  // given to code that we do not know
+    escape(f, env, v);
+    call_unknown(f, env, v, 0, 0, Values::kBottom);
+  }
+}
+
+bool Machine::call_setter(Frame& f, Environment& env, uint32_t cls, ValueId self, Symbol name, ValueId v, unsigned depth) {
+  if (depth > 20) return false;
+  const ClassObject c = classes_[cls];
+  for (const Member& m : program_.modules[c.module].classes[c.id].members)
+    if (m.kind == Member::Kind::Setter && m.name == name && !m.is_static && m.function != kNone) {
+      Closure k;
+      k.module = c.module;
+      k.function = m.function;
+      k.env = c.env;
+      k.home = cls;
+      escape(f, env, self);
+      escape(f, env, v);
+      call_closure(&f, closure_id(std::move(k)), self, {v}, 0, false);
+      return true;
+    }
+  for (ValueId s : c.supers)
+    for (AtomId id : std::vector<AtomId>(v_[s].atoms))
+      if (v_.atom(id).kind == AtomKind::Class && call_setter(f, env, v_.atom(id).a, self, name, v, depth + 1)) return true;
+  return false;
+}
+
+// --- lists -------------------------------------------------------------------------------------------------------------------------
+
+Machine::Elements Machine::elements(Frame& f, Environment& env, ValueId list, uint32_t at) {
+  Elements out;
+  const Value x = v_[list];
+  for (AtomId id : x.atoms) {
+    const Atom a = v_.atom(id);
+    if (a.kind == AtomKind::Null || a.kind == AtomKind::Undef) continue;
+    if (a.kind == AtomKind::Obj) {
+      ObjectKind kind = objects_[a.a].kind;
+      auto all = fields(f, env, a.a);
+      if (kind == ObjectKind::Map) {
+        for (auto& [k, v] : all) {
+          ValueId key = k == s_star_ ? top(f, at, ReasonKind::stored_data, "a key of a map") : v_.string(names_.text(k));
+          ValueId pair = new_list(f, env, objects_[a.a].node, {key, v}, Values::kBottom, 5000 + static_cast<uint32_t>(out.items.size()));
+          out.items.push_back(pair);
+          out.exact &= k != s_star_;
+        }
+      } else {
+        for (auto& [k, v] : all) {
+          out.items.push_back(v);
+          out.exact &= k != s_star_;
+        }
+        out.exact &= kind == ObjectKind::List || kind == ObjectKind::Set || kind == ObjectKind::Arguments;
+      }
+    } else if (a.kind == AtomKind::Str) {
+      out.items.push_back(v_.of_pattern({{"", true, Shape::any, reason(f, at, ReasonKind::library_result, "a character of a string")}}));
+      out.exact = false;
+    } else if (a.kind == AtomKind::Opaque) {
+      out.items.push_back(v_.make({{id}, {opaques_[a.a].reason}}));
+      out.exact = false;
+    } else {
+      out.exact = false;
+      if (a.kind == AtomKind::Handle) out.items.push_back(v_.make({{id}, {}}));
+    }
+  }
+  if (!x.open.empty()) {
+    out.items.push_back(v_.make({{}, x.open}));
+    out.exact = false;
+  }
+  return out;
+}
+
+}  // namespace leastscope

@@ -1,0 +1,533 @@
+// Statements. The local state of a function is a set of environments: at a join, environments stay apart while they differ in more
+// than one place that can decide a call, so that method and path of different branches are not mixed. A branch is dropped only when
+// its condition is decided by exact values that cannot change: literals, parameters of this context, constants.
+#include <algorithm>
+
+#include "calls/machine.h"
+
+namespace leastscope {
+
+using namespace ir;
+
+namespace {
+constexpr size_t kMaxEnvironments = 8;
+constexpr size_t kMaxUnrolled = 64;
+constexpr int kRounds = 3;
+void move_into(Environments& to, Environments&& from) {
+  for (Environment& e : from) to.push_back(std::move(e));
+  from.clear();
+}
+}  // namespace
+
+void Machine::exec_block(Frame& f, NodeId n, Environments& envs) {
+  const Node& x = f.m->node(n);
+  for (unsigned i = 0; i < x.count && !envs.empty(); ++i) exec(f, f.m->children[x.first + i], envs);
+}
+
+void Machine::exec(Frame& f, NodeId n, Environments& envs) {
+  if (n == kNone || envs.empty()) return;
+  const Node& x = f.m->node(n);
+  switch (x.kind) {
+    case Kind::Block: return exec_block(f, n, envs);
+    case Kind::If: return exec_if(f, n, envs);
+    case Kind::Match: return exec_match(f, n, envs);
+    case Kind::Loop: return exec_loop(f, n, envs, kNoSymbol);
+    case Kind::Try: return exec_try(f, n, envs);
+    case Kind::Exit: return exec_exit(f, n, envs);
+    default: break;
+  }
+  if (!spend()) {
+    f.result = v_.join(f.result, top(f, x.at, ReasonKind::budget, "the analysis budget was spent"));
+    envs.clear();
+    return;
+  }
+  for (Environment& e : envs) eval(f, n, e);
+  if (envs.size() > 1) reduce(envs, kMaxEnvironments);
+}
+
+// --- joining environments ----------------------------------------------------------------------------------------------------------
+
+/// Two environments stay apart when they differ in at least two places, one of them holding something that can shape a call.
+bool Machine::keep_apart(const Environment& a, const Environment& b) {
+  unsigned differ = 0, matter = 0;
+  auto compare = [&](ValueId x, ValueId y) {
+    if (x == y) return;
+    ++differ;
+    auto shapes = [&](ValueId v) {
+      for (AtomId id : v_[v].atoms)
+        if (v_.atom(id).kind != AtomKind::Null && v_.atom(id).kind != AtomKind::Undef && v_.atom(id).kind != AtomKind::Bool &&
+            v_.atom(id).kind != AtomKind::Num)
+          return true;
+      return false;
+    };
+    if (shapes(x) && shapes(y)) ++matter;
+  };
+  for (size_t i = 0; i < a.slots.size() && i < b.slots.size(); ++i) compare(a.slots[i], b.slots[i]);
+  for (const OwnedObject& o : a.owned)
+    for (const OwnedObject& p : b.owned)
+      if (o.id == p.id) {
+        for (auto& [k, v] : o.fields)
+          for (auto& [k2, v2] : p.fields)
+            if (k == k2) compare(v, v2);
+        if (o.fields.size() != p.fields.size()) ++differ, ++matter;
+      }
+  return differ > 1 && matter > 0;
+}
+
+Environment Machine::merge(Environment a, Environment b) {
+  Environment out;
+  out.slots.resize(a.slots.size());
+  std::vector<OwnedObject> lost;
+  for (OwnedObject& o : a.owned) {
+    auto it = std::find_if(b.owned.begin(), b.owned.end(), [&](const OwnedObject& p) { return p.id == o.id; });
+    if (it == b.owned.end()) {
+      // Not in the other environment: it was not created there, or it was given away there.
+      if (objects_[o.id].published) lost.push_back(o);
+      else out.owned.push_back(o);
+      continue;
+    }
+    OwnedObject joined{o.id, o.fields};
+    for (auto& [k, v] : joined.fields) {
+      auto other = std::find_if(it->fields.begin(), it->fields.end(), [&, key = k](auto& p) { return p.first == key; });
+      v = v_.join(v, other == it->fields.end() ? v_.undefined() : other->second);
+    }
+    for (auto& [k, v] : it->fields)
+      if (std::none_of(joined.fields.begin(), joined.fields.end(), [&, key = k](auto& p) { return p.first == key; }))
+        joined.fields.emplace_back(k, v_.join(v, v_.undefined()));
+    out.owned.push_back(std::move(joined));
+  }
+  for (OwnedObject& o : b.owned)
+    if (std::none_of(a.owned.begin(), a.owned.end(), [&](const OwnedObject& p) { return p.id == o.id; })) {
+      if (objects_[o.id].published) lost.push_back(o);
+      else out.owned.push_back(o);
+    }
+  for (size_t i = 0; i < out.slots.size(); ++i) out.slots[i] = v_.join(a.slots[i], b.slots[i]);
+  std::sort(out.owned.begin(), out.owned.end(), [](auto& x, auto& y) { return x.id < y.id; });
+  Frame none;
+  none.context = kNone;
+  for (OwnedObject& o : lost) publish(none, out, std::move(o));
+  return out;
+}
+
+void Machine::reduce(Environments& envs, size_t most) {
+  if (options_.bound_scale < 100) most = 1;
+  for (size_t i = 0; i < envs.size(); ++i)
+    for (size_t j = i + 1; j < envs.size();)
+      if (envs[i] == envs[j]) {
+        envs.erase(envs.begin() + static_cast<std::ptrdiff_t>(j));
+      } else if (!keep_apart(envs[i], envs[j])) {
+        envs[i] = merge(std::move(envs[i]), std::move(envs[j]));
+        envs.erase(envs.begin() + static_cast<std::ptrdiff_t>(j));
+        j = i + 1;
+      } else {
+        ++j;
+      }
+  while (envs.size() > most) {
+    Environment last = std::move(envs.back());
+    envs.pop_back();
+    envs.back() = merge(std::move(envs.back()), std::move(last));
+  }
+}
+
+// --- conditions --------------------------------------------------------------------------------------------------------------------
+
+Truth Machine::truth(ValueId v) const {
+  const Value& x = v_[v];
+  if (!x.open.empty() || x.atoms.empty()) return Truth::unknown;
+  bool yes = false, no = false;
+  for (AtomId id : x.atoms) {
+    const Atom& a = v_.atom(id);
+    switch (a.kind) {
+      case AtomKind::Null: case AtomKind::Undef: no = true; break;
+      case AtomKind::Bool: (a.a ? yes : no) = true; break;
+      case AtomKind::Num: (const_cast<Values&>(v_).names().text(a.a) == "0" ? no : yes) = true; break;
+      case AtomKind::Str: {
+        const Pattern& p = v_.pattern(a.a);
+        bool literal = std::any_of(p.begin(), p.end(), [](const Piece& q) { return !q.hole; });
+        if (p.empty()) no = true;
+        else if (literal) yes = true;
+        else yes = no = true;
+        break;
+      }
+      case AtomKind::Opaque: yes = no = true; break;
+      default: yes = true;
+    }
+  }
+  return yes && no ? Truth::unknown : yes ? Truth::yes : Truth::no;
+}
+
+/// The value of an expression whose value cannot change behind our back; bottom for any other.
+ValueId Machine::exact_value(Frame& f, NodeId n, Environment& env) {
+  const Node& x = f.m->node(n);
+  switch (x.kind) {
+    case Kind::Const: return eval(f, n, env);
+    case Kind::Name: {
+      if (x.flags & kGlobal) return x.symbol == names_.find("undefined") ? v_.undefined() : Values::kBottom;
+      if (x.depth == 0) {
+        if (x.first >= f.f->slots.size()) return Values::kBottom;
+        const Slot& s = f.f->slots[x.first];
+        if (f.closure != kNone && closures_[f.closure].function == 0 && !s.constant) return Values::kBottom;
+        if (s.last_write == kNone) return Values::kBottom;
+        bool parameter = x.first < f.f->parameters.size();
+        if (!s.constant && !parameter) return Values::kBottom;
+        ValueId v = eval(f, n, env);
+        // A constant is as exact as what it was made from: only scalars and functions count, objects' fields do not.
+        return v_.is_open(v) ? Values::kBottom : v;
+      }
+      // captured: constants with literal values
+      ValueId v = eval(f, n, env);
+      for (AtomId id : v_[v].atoms) {
+        AtomKind k = v_.atom(id).kind;
+        if (k == AtomKind::Obj || k == AtomKind::Handle || k == AtomKind::Opaque) return Values::kBottom;
+      }
+      const Module& m = *f.m;
+      FunctionId owner = closures_[f.closure].function;
+      for (unsigned d = 0; d < x.depth && owner != kNone; ++d) owner = m.functions[owner].parent;
+      if (owner == kNone || x.first >= m.functions[owner].slots.size() || !m.functions[owner].slots[x.first].constant) return Values::kBottom;
+      return v_.is_open(v) ? Values::kBottom : v;
+    }
+    case Kind::Op: {
+      auto kind = static_cast<OpKind>(x.op);
+      if (kind == OpKind::Typeof && x.count == 1) {
+        ValueId v = exact_value(f, f.m->child(n, 0), env);
+        if (v == Values::kBottom || v_[v].atoms.size() != 1) return Values::kBottom;
+        switch (v_.atom(v_[v].atoms[0]).kind) {
+          case AtomKind::Str: return v_.string("string");
+          case AtomKind::Num: return v_.string("number");
+          case AtomKind::Bool: return v_.string("boolean");
+          case AtomKind::Undef: return v_.string("undefined");
+          case AtomKind::Fun: case AtomKind::Class: return v_.string("function");
+          case AtomKind::Obj: case AtomKind::Null: return v_.string("object");
+          default: return Values::kBottom;
+        }
+      }
+      return Values::kBottom;
+    }
+    default: return Values::kBottom;
+  }
+}
+
+Truth Machine::decide(Frame& f, NodeId n, Environment& env) {
+  if (!options_.prune) return Truth::unknown;
+  const Node& x = f.m->node(n);
+  auto both = [&](bool conjunction) {
+    Truth a = decide(f, f.m->child(n, 0), env), b = decide(f, f.m->child(n, 1), env);
+    Truth wins = conjunction ? Truth::no : Truth::yes;
+    if (a == wins || b == wins) return wins;
+    return a == b ? a : Truth::unknown;
+  };
+  if (x.kind == Kind::Choice && static_cast<ChoiceKind>(x.op) == ChoiceKind::And) return both(true);
+  if (x.kind == Kind::Choice && static_cast<ChoiceKind>(x.op) == ChoiceKind::Or) return both(false);
+  if (x.kind == Kind::Op) {
+    auto kind = static_cast<OpKind>(x.op);
+    if (kind == OpKind::Not && x.count == 1) {
+      Truth t = decide(f, f.m->child(n, 0), env);
+      return t == Truth::yes ? Truth::no : t == Truth::no ? Truth::yes : t;
+    }
+    if ((kind == OpKind::Equal || kind == OpKind::NotEqual) && x.count == 2) {
+      ValueId a = exact_value(f, f.m->child(n, 0), env), b = exact_value(f, f.m->child(n, 1), env);
+      if (a == Values::kBottom || b == Values::kBottom) return Truth::unknown;
+      const Value &va = v_[a], &vb = v_[b];
+      auto plain = [&](const Value& v) {
+        return std::all_of(v.atoms.begin(), v.atoms.end(), [&](AtomId id) {
+          AtomKind k = v_.atom(id).kind;
+          if (k == AtomKind::Str) return v_.literal_of(id) != nullptr;
+          return k == AtomKind::Num || k == AtomKind::Bool || k == AtomKind::Null || k == AtomKind::Undef;
+        });
+      };
+      if (!plain(va) || !plain(vb)) return Truth::unknown;
+      bool equal = va.atoms.size() == 1 && va.atoms == vb.atoms;
+      std::vector<AtomId> common;
+      std::set_intersection(va.atoms.begin(), va.atoms.end(), vb.atoms.begin(), vb.atoms.end(), std::back_inserter(common));
+      // `==` takes null and undefined for equal
+      auto missing = [&](const Value& v) {
+        return std::any_of(v.atoms.begin(), v.atoms.end(), [&](AtomId id) { return v_.atom(id).kind == AtomKind::Null || v_.atom(id).kind == AtomKind::Undef; });
+      };
+      bool never = common.empty() && !(missing(va) && missing(vb));
+      Truth t = equal ? Truth::yes : never ? Truth::no : Truth::unknown;
+      if (kind == OpKind::NotEqual) t = t == Truth::yes ? Truth::no : t == Truth::no ? Truth::yes : t;
+      return t;
+    }
+  }
+  ValueId v = exact_value(f, n, env);
+  return v == Values::kBottom ? Truth::unknown : truth(v);
+}
+
+/// What a test says about a local variable: `x === 'a'`, `typeof x === 'function'`, `x`, `!x`.
+void Machine::refine(Frame& f, NodeId test, bool outcome, Environment& env) {
+  const Node& x = f.m->node(test);
+  auto local = [&](NodeId id) -> ValueId* {
+    const Node& y = f.m->node(id);
+    if (y.kind != Kind::Name || (y.flags & kGlobal) || y.depth != 0 || y.first >= env.slots.size()) return nullptr;
+    return &env.slots[y.first];
+  };
+  if (x.kind == Kind::Choice && static_cast<ChoiceKind>(x.op) == ChoiceKind::And && outcome) {
+    refine(f, f.m->child(test, 0), true, env);
+    refine(f, f.m->child(test, 1), true, env);
+  } else if (x.kind == Kind::Choice && static_cast<ChoiceKind>(x.op) == ChoiceKind::Or && !outcome) {
+    refine(f, f.m->child(test, 0), false, env);
+    refine(f, f.m->child(test, 1), false, env);
+  } else if (x.kind == Kind::Name) {
+    if (ValueId* slot = local(test); slot && outcome) {
+      ValueId v = v_.without(v_.without(*slot, AtomKind::Undef), AtomKind::Null);
+      if (v_[v].atoms.size() + v_[v].open.size() > 0) *slot = v;
+    }
+  } else if (x.kind == Kind::Op && static_cast<OpKind>(x.op) == OpKind::Not && x.count == 1) {
+    refine(f, f.m->child(test, 0), !outcome, env);
+  } else if (x.kind == Kind::Op && x.count == 2 &&
+             (static_cast<OpKind>(x.op) == OpKind::Equal || static_cast<OpKind>(x.op) == OpKind::NotEqual)) {
+    bool equal = (static_cast<OpKind>(x.op) == OpKind::Equal) == outcome;
+    NodeId left = f.m->child(test, 0), right = f.m->child(test, 1);
+    if (f.m->node(left).kind == Kind::Const) std::swap(left, right);
+    ValueId* slot = local(left);
+    if (!slot || f.m->node(right).kind != Kind::Const) return;
+    ValueId c = eval(f, right, env);
+    Value now = v_[*slot], k = v_[c];
+    if (k.atoms.size() != 1) return;
+    bool has = std::binary_search(now.atoms.begin(), now.atoms.end(), k.atoms[0]);
+    if (equal && (has || !now.open.empty())) *slot = c;
+    if (!equal && has && now.atoms.size() > 1) {
+      now.atoms.erase(std::find(now.atoms.begin(), now.atoms.end(), k.atoms[0]));
+      *slot = v_.make(now);
+    }
+  }
+}
+
+void Machine::exec_if(Frame& f, NodeId n, Environments& envs) {
+  const Node& x = f.m->node(n);
+  NodeId test = f.m->child(n, 0);
+  Environments yes, no;
+  for (Environment& e : envs) {
+    eval(f, test, e);
+    Truth t = decide(f, test, e);
+    if (t != Truth::no) {
+      yes.push_back(e);
+      refine(f, test, true, yes.back());
+    }
+    if (t != Truth::yes) {
+      no.push_back(std::move(e));
+      refine(f, test, false, no.back());
+    }
+  }
+  exec(f, f.m->child(n, 1), yes);
+  if (x.count > 2) exec(f, f.m->child(n, 2), no);
+  envs = std::move(yes);
+  move_into(envs, std::move(no));
+  reduce(envs, kMaxEnvironments);
+}
+
+void Machine::exec_match(Frame& f, NodeId n, Environments& envs) {
+  const Node& x = f.m->node(n);
+  NodeId subject = f.m->child(n, 0);
+  f.loops.push_back({});
+  f.loops.back().is_switch = true;
+  bool has_default = false;
+  Environments after;
+  for (Environment& e : envs) eval(f, subject, e);
+  Environments rest = envs;
+  bool decided = false;
+  for (unsigned i = 1; i + 1 < x.count; i += 2) {
+    NodeId tests = f.m->child(n, i), body = f.m->child(n, i + 1);
+    const Node& t = f.m->node(tests);
+    if (t.count == 0) has_default = true;
+    Environments arm = envs;
+    for (auto it = arm.begin(); it != arm.end();) {
+      ValueId v = options_.prune ? exact_value(f, subject, *it) : Values::kBottom;
+      bool possible = t.count == 0, certain = false;
+      for (unsigned k = 0; k < t.count; ++k) {
+        ValueId c = eval(f, f.m->child(tests, k), *it);
+        bool constant = v_[c].atoms.size() == 1 && v_[c].open.empty() &&
+                        (v_.literal_of(v_[c].atoms[0]) || v_.has(c, AtomKind::Num) || v_.has(c, AtomKind::Bool));
+        bool scalar = v != Values::kBottom && std::all_of(v_[v].atoms.begin(), v_[v].atoms.end(), [&](AtomId id) {
+          return v_.literal_of(id) || v_.atom(id).kind == AtomKind::Num || v_.atom(id).kind == AtomKind::Bool || v_.atom(id).kind == AtomKind::Undef;
+        });
+        if (!constant || !scalar || std::binary_search(v_[v].atoms.begin(), v_[v].atoms.end(), v_[c].atoms[0])) possible = true;
+        if (constant && scalar && v_[v].atoms == v_[c].atoms) certain = true;
+      }
+      if (certain && envs.size() == 1) decided = true;
+      if (possible && !(t.count == 0 && decided)) ++it;
+      else it = arm.erase(it);
+    }
+    exec(f, body, arm);
+    move_into(after, std::move(arm));
+    reduce(after, kMaxEnvironments);
+  }
+  if (!has_default && !decided) move_into(after, std::move(rest));
+  move_into(after, std::move(f.loops.back().breaks));
+  Environments continues = std::move(f.loops.back().continues);
+  f.loops.pop_back();
+  for (size_t i = f.loops.size(); i-- > 0 && !continues.empty();)
+    if (!f.loops[i].is_switch) {
+      move_into(f.loops[i].continues, std::move(continues));
+      break;
+    }
+  envs = std::move(after);
+  reduce(envs, kMaxEnvironments);
+}
+
+// --- loops -------------------------------------------------------------------------------------------------------------------------
+
+void Machine::exec_loop(Frame& f, NodeId n, Environments& envs, Symbol label) {
+  auto kind = static_cast<LoopKind>(f.m->node(n).op);
+  f.loops.push_back({});
+  f.loops.back().label = label ? label : f.m->node(n).symbol;
+  if (kind == LoopKind::Of || kind == LoopKind::Keys) exec_over(f, n, envs);
+  else exec_while(f, n, envs);
+  move_into(envs, std::move(f.loops.back().breaks));
+  f.loops.pop_back();
+  reduce(envs, kMaxEnvironments);
+}
+
+/// An exact list is gone through element by element, so that the elements' fields are not mixed; anything else in joined rounds.
+void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
+  const Node& x = f.m->node(n);
+  bool keys = static_cast<LoopKind>(x.op) == LoopKind::Keys;
+  NodeId name = f.m->child(n, 1), body = f.m->child(n, 2);
+  Environments out;
+  Environments work = std::move(envs);
+  envs.clear();
+  for (Environment& e : work) {
+    ValueId list = eval(f, f.m->child(n, 0), e);
+    std::vector<ValueId> items;
+    bool exact = true;
+    if (keys) {
+      for (AtomId id : v_[list].atoms) {
+        const Atom a = v_.atom(id);
+        if (a.kind == AtomKind::Null || a.kind == AtomKind::Undef) continue;
+        if (a.kind != AtomKind::Obj) { exact = false; continue; }
+        for (auto& [k, v] : fields(f, e, a.a)) {
+          if (k == s_star_) exact = false;
+          else if (objects_[a.a].kind == ObjectKind::List) items.push_back(v_.number(names_.text(k)));
+          else items.push_back(v_.string(names_.text(k)));
+        }
+      }
+      if (!v_[list].open.empty() || v_[list].atoms.size() != 1) exact = false;
+      if (!exact) items.push_back(v_.of_pattern({{"", true, Shape::any, reason(f, x.at, ReasonKind::stored_data, "a key that is not known")}}));
+    } else {
+      Elements el = elements(f, e, list, x.at);
+      items = std::move(el.items);
+      exact = el.exact;
+    }
+    auto bind_item = [&](Environment& env, ValueId v) {
+      if (name != kNone) bind(f, env, f.m->node(name), v);
+    };
+    if (exact && items.size() <= kMaxUnrolled && options_.bound_scale >= 100) {
+      Environments current{e};
+      for (ValueId item : items) {
+        for (Environment& c : current) bind_item(c, item);
+        exec(f, body, current);
+        move_into(current, std::move(f.loops.back().continues));
+        reduce(current, kMaxEnvironments);
+        if (current.empty()) break;
+      }
+      move_into(out, std::move(current));
+    } else {
+      ValueId item = Values::kBottom;
+      for (ValueId v : items) item = v_.join(item, v);
+      if (item == Values::kBottom) item = top(f, x.at, ReasonKind::stored_data, "an element of a list that is not known");
+      Environments current{e};
+      for (int round = 0; round < kRounds; ++round) {
+        Environments next = current;
+        for (Environment& c : next) bind_item(c, item);
+        exec(f, body, next);
+        move_into(next, std::move(f.loops.back().continues));
+        Environments before = current;
+        move_into(current, std::move(next));
+        reduce(current, kMaxEnvironments);
+        if (current == before) break;
+      }
+      move_into(out, std::move(current));
+    }
+  }
+  envs = std::move(out);
+  reduce(envs, kMaxEnvironments);
+}
+
+void Machine::exec_while(Frame& f, NodeId n, Environments& envs) {
+  const Node& x = f.m->node(n);
+  bool first_always = static_cast<LoopKind>(x.op) == LoopKind::DoWhile;
+  NodeId test = f.m->child(n, 0), body = f.m->child(n, 1), update = x.count > 2 ? f.m->child(n, 2) : kNone;
+  Environments exits;
+  for (int round = 0; round < kRounds && !envs.empty(); ++round) {
+    Environments next;
+    for (Environment& e : envs) {
+      Truth t = Truth::yes;
+      if (test != kNone && !(first_always && round == 0)) {
+        eval(f, test, e);
+        t = decide(f, test, e);
+        if (round > 0 && t == Truth::yes) t = Truth::unknown;
+      }
+      if (test == kNone && round > 0) t = Truth::unknown;
+      if (t != Truth::yes && test != kNone) {
+        exits.push_back(e);
+        refine(f, test, false, exits.back());
+      }
+      if (t != Truth::no) next.push_back(e);
+    }
+    Environments before = next;
+    exec(f, body, next);
+    move_into(next, std::move(f.loops.back().continues));
+    if (update != kNone) exec(f, update, next);
+    reduce(next, kMaxEnvironments);
+    reduce(exits, kMaxEnvironments);
+    if (next == before) break;
+    envs = std::move(next);
+    // widen: what still changes after the last round is joined with what it was
+    if (round + 1 < kRounds)
+      for (Environment& e : before) envs.push_back(e);
+    reduce(envs, 2);
+  }
+  if (test != kNone)
+    for (Environment& e : envs) exits.push_back(e);
+  envs = std::move(exits);
+  reduce(envs, kMaxEnvironments);
+}
+
+// --- exits -------------------------------------------------------------------------------------------------------------------------
+
+/// The handler starts from the join of the states before and after the body; the exception is opaque (bound by the lowering).
+void Machine::exec_try(Frame& f, NodeId n, Environments& envs) {
+  const Node& x = f.m->node(n);
+  Environments before = envs;
+  exec(f, f.m->child(n, 0), envs);
+  NodeId handler = x.count > 1 ? f.m->child(n, 1) : kNone;
+  NodeId finally = x.count > 2 ? f.m->child(n, 2) : kNone;
+  if (handler != kNone) {
+    Environments caught = std::move(before);
+    for (const Environment& e : envs) caught.push_back(e);
+    reduce(caught, 2);
+    exec(f, handler, caught);
+    move_into(envs, std::move(caught));
+  } else if (envs.empty() && finally != kNone) {
+    Environments last = std::move(before);
+    exec(f, finally, last);
+    return;
+  }
+  reduce(envs, kMaxEnvironments);
+  if (finally != kNone) exec(f, finally, envs);
+}
+
+void Machine::exec_exit(Frame& f, NodeId n, Environments& envs) {
+  const Node& x = f.m->node(n);
+  auto kind = static_cast<ExitKind>(x.op);
+  for (Environment& e : envs) {
+    ValueId v = x.count && f.m->child(n, 0) != kNone ? eval(f, f.m->child(n, 0), e) : v_.undefined();
+    if (kind == ExitKind::Return) {
+      escape(f, e, v);
+      f.result = v_.join(f.result, v);
+    }
+  }
+  if (kind == ExitKind::Break || kind == ExitKind::Continue) {
+    for (size_t i = f.loops.size(); i-- > 0;) {
+      LoopScope& l = f.loops[i];
+      if (x.symbol != kNoSymbol ? l.label != x.symbol : (kind == ExitKind::Continue && l.is_switch)) continue;
+      move_into(kind == ExitKind::Break ? l.breaks : l.continues, std::move(envs));
+      break;
+    }
+    // an exit to a label that no loop bears (a labelled block): go on after it, which only adds paths
+    if (!envs.empty() && f.loops.empty()) return;
+  }
+  envs.clear();
+}
+
+}  // namespace leastscope

@@ -1,0 +1,292 @@
+#include "calls/values.h"
+
+#include <algorithm>
+#include <map>
+
+namespace leastscope {
+namespace {
+
+uint64_t mix(uint64_t h, uint64_t v) {
+  h ^= v + 0x9e3779b97f4a7c15ull + (h << 6) + (h >> 2);
+  return h * 0xff51afd7ed558ccdull;
+}
+uint64_t hash_text(std::string_view s) {
+  uint64_t h = 1469598103934665603ull;
+  for (char c : s) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+  return h;
+}
+uint64_t hash(const Value& v) {
+  uint64_t h = 7;
+  for (AtomId a : v.atoms) h = mix(h, a);
+  h = mix(h, 0xabcdef);
+  for (ReasonId r : v.open) h = mix(h, r);
+  return h;
+}
+/// Reasons of holes stand outside equality.
+uint64_t hash(const Pattern& p) {
+  uint64_t h = 11;
+  for (const Piece& x : p) h = mix(h, x.hole ? 1000003u + static_cast<unsigned>(x.shape) : hash_text(x.text));
+  return h;
+}
+bool same(const Pattern& a, const Pattern& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Piece& x, const Piece& y) {
+    return x.hole == y.hole && (x.hole ? x.shape == y.shape : x.text == y.text);
+  });
+}
+bool ours(ReasonKind kind) { return kind <= ReasonKind::construct; }
+
+}  // namespace
+
+void append_text(Pattern& to, std::string_view text) {
+  if (text.empty()) return;
+  if (!to.empty() && !to.back().hole)
+    to.back().text += text;
+  else
+    to.push_back({std::string(text), false, Shape::any, 0});
+}
+
+void append(Pattern& to, const Pattern& what) {
+  for (const Piece& p : what) {
+    if (!p.hole)
+      append_text(to, p.text);
+    else if (!(to.size() && to.back().hole && to.back().shape == p.shape))
+      to.push_back(p);
+  }
+}
+
+std::string pattern_text(const Pattern& pattern) {
+  std::string s;
+  for (const Piece& p : pattern) s += p.hole ? (p.shape == Shape::segment ? "{}" : "{…}") : p.text;
+  return s;
+}
+
+Values::Values(Interner& names, ValueBounds bounds) : names_(names), bounds_(bounds) {
+  reasons_.push_back({});
+  make({});
+  undef_ = of({AtomKind::Undef});
+  null_ = of({AtomKind::Null});
+}
+
+ValueId Values::make(Value v) {
+  uint64_t h = hash(v);
+  auto [lo, hi] = value_index_.equal_range(h);
+  for (auto it = lo; it != hi; ++it)
+    if (values_[it->second] == v) return it->second;
+  values_.push_back(std::move(v));
+  auto id = static_cast<ValueId>(values_.size() - 1);
+  value_index_.emplace(h, id);
+  return id;
+}
+
+AtomId Values::atom_id(Atom atom) {
+  uint64_t h = mix(mix(static_cast<uint64_t>(atom.kind), atom.a), atom.b);
+  auto [lo, hi] = atom_index_.equal_range(h);
+  for (auto it = lo; it != hi; ++it)
+    if (atoms_[it->second] == atom) return it->second;
+  atoms_.push_back(atom);
+  auto id = static_cast<AtomId>(atoms_.size() - 1);
+  atom_index_.emplace(h, id);
+  return id;
+}
+
+ReasonId Values::reason_id(ReasonKind kind, ModuleId module, uint32_t at, std::string note) {
+  uint64_t h = mix(mix(mix(static_cast<uint64_t>(kind), module), at), hash_text(note));
+  auto [lo, hi] = reason_index_.equal_range(h);
+  for (auto it = lo; it != hi; ++it) {
+    const Reason& r = reasons_[it->second];
+    if (r.kind == kind && r.module == module && r.at == at && r.note == note) return it->second;
+  }
+  reasons_.push_back({kind, module, at, std::move(note)});
+  auto id = static_cast<ReasonId>(reasons_.size() - 1);
+  reason_index_.emplace(h, id);
+  return id;
+}
+
+PatternId Values::pattern_id(Pattern p) {
+  size_t bytes = 0;
+  for (const Piece& x : p) bytes += x.text.size();
+  if (p.size() > bounds_.pieces || bytes > bounds_.bytes) {  // keep the beginning: it decides product and operation
+    Pattern cut;
+    size_t used = 0;
+    for (const Piece& x : p) {
+      if (cut.size() + 1 >= bounds_.pieces || used + x.text.size() > bounds_.bytes) break;
+      used += x.text.size();
+      cut.push_back(x);
+    }
+    if (!cut.empty() && cut.back().hole) cut.pop_back();
+    cut.push_back({"", true, Shape::any, bound_reason()});
+    p = std::move(cut);
+  }
+  uint64_t h = hash(p);
+  auto [lo, hi] = pattern_index_.equal_range(h);
+  for (auto it = lo; it != hi; ++it)
+    if (same(patterns_[it->second], p)) return it->second;
+  patterns_.push_back(std::move(p));
+  auto id = static_cast<PatternId>(patterns_.size() - 1);
+  pattern_index_.emplace(h, id);
+  return id;
+}
+
+ReasonId Values::bound_reason() {
+  return reason_id(ReasonKind::bound, ir::kNone, 0, "more alternatives than the analysis keeps apart");
+}
+
+ValueId Values::of(Atom atom) { return make({{atom_id(atom)}, {}}); }
+ValueId Values::string(std::string_view text) {
+  Pattern p;
+  append_text(p, text);
+  return of_pattern(std::move(p));
+}
+ValueId Values::of_pattern(Pattern pattern) { return of({AtomKind::Str, pattern_id(std::move(pattern)), 0}); }
+ValueId Values::number(std::string_view text) { return of({AtomKind::Num, names_.intern(text), 0}); }
+ValueId Values::boolean(bool b) { return of({AtomKind::Bool, b ? 1u : 0u, 0}); }
+ValueId Values::top(ReasonId reason) { return make({{}, {reason}}); }
+
+ValueId Values::join(ValueId a, ValueId b) {
+  if (a == b || b == kBottom) return a;
+  if (a == kBottom) return b;
+  if (a > b) std::swap(a, b);
+  uint64_t key = (static_cast<uint64_t>(a) << 32) | b;
+  if (auto it = join_cache_.find(key); it != join_cache_.end()) return it->second;
+  Value v;
+  const Value &x = values_[a], &y = values_[b];
+  std::set_union(x.atoms.begin(), x.atoms.end(), y.atoms.begin(), y.atoms.end(), std::back_inserter(v.atoms));
+  std::set_union(x.open.begin(), x.open.end(), y.open.begin(), y.open.end(), std::back_inserter(v.open));
+  bound(v);
+  ValueId id = make(std::move(v));
+  join_cache_.emplace(key, id);
+  return id;
+}
+
+// Too many strings: one pattern per literal prefix (up to the third slash), with the longest common prefix and suffix of its members;
+// still too many: one pattern for all. Too many of anything else: the lowest ids stay and the value is open.
+void Values::bound(Value& v) {
+  std::vector<AtomId> strings, objects, numbers, rest;
+  for (AtomId id : v.atoms) switch (atoms_[id].kind) {
+      case AtomKind::Str: strings.push_back(id); break;
+      case AtomKind::Num: numbers.push_back(id); break;
+      case AtomKind::Bool: case AtomKind::Null: case AtomKind::Undef: rest.push_back(id); break;
+      default: objects.push_back(id);
+    }
+  bool changed = false;
+  if (strings.size() > bounds_.strings) {
+    changed = true;
+    auto merge = [&](const std::vector<AtomId>& group) {
+      if (group.size() == 1) return group[0];
+      Pattern first = pattern_of(group[0]);
+      std::string prefix = first.empty() || first[0].hole ? "" : first[0].text;
+      std::string suffix = first.empty() || first.back().hole ? "" : first.back().text;
+      for (AtomId id : group) {
+        const Pattern& p = pattern_of(id);
+        std::string_view head = p.empty() || p[0].hole ? std::string_view() : std::string_view(p[0].text);
+        std::string_view tail = p.empty() || p.back().hole ? std::string_view() : std::string_view(p.back().text);
+        size_t n = 0;
+        while (n < prefix.size() && n < head.size() && prefix[n] == head[n]) ++n;
+        prefix.resize(n);
+        n = 0;
+        while (n < suffix.size() && n < tail.size() && suffix[suffix.size() - 1 - n] == tail[tail.size() - 1 - n]) ++n;
+        suffix = suffix.substr(suffix.size() - n);
+      }
+      Pattern p;
+      append_text(p, prefix);
+      p.push_back({"", true, Shape::any, bound_reason()});
+      append_text(p, suffix);
+      return atom_id({AtomKind::Str, pattern_id(std::move(p)), 0});
+    };
+    std::map<std::string, std::vector<AtomId>> groups;
+    for (AtomId id : strings) {
+      const Pattern& p = pattern_of(id);
+      std::string head = p.empty() || p[0].hole ? "" : p[0].text;
+      size_t cut = 0, slashes = 0;
+      while (cut < head.size() && slashes < 3) slashes += head[cut++] == '/';
+      groups[head.substr(0, cut)].push_back(id);
+    }
+    std::vector<AtomId> merged;
+    if (groups.size() <= bounds_.strings)
+      for (auto& [head, group] : groups) merged.push_back(merge(group));
+    else
+      merged.push_back(merge(strings));
+    strings = std::move(merged);
+  }
+  if (numbers.size() > bounds_.numbers) {
+    changed = true;
+    Pattern p{{"", true, Shape::segment, bound_reason()}};
+    strings.push_back(atom_id({AtomKind::Str, pattern_id(std::move(p)), 0}));
+    numbers.clear();
+  }
+  if (objects.size() > bounds_.objects) {
+    changed = true;
+    objects.resize(bounds_.objects);
+    v.open.push_back(bound_reason());
+  }
+  if (changed) {
+    v.atoms = std::move(strings);
+    for (auto* part : {&numbers, &objects, &rest}) v.atoms.insert(v.atoms.end(), part->begin(), part->end());
+    std::sort(v.atoms.begin(), v.atoms.end());
+    v.atoms.erase(std::unique(v.atoms.begin(), v.atoms.end()), v.atoms.end());
+    std::sort(v.open.begin(), v.open.end());
+    v.open.erase(std::unique(v.open.begin(), v.open.end()), v.open.end());
+  }
+  if (v.open.size() > bounds_.reasons) {
+    std::stable_partition(v.open.begin(), v.open.end(), [&](ReasonId r) { return ours(reasons_[r].kind); });
+    v.open.resize(bounds_.reasons);
+    std::sort(v.open.begin(), v.open.end());
+  }
+}
+
+ValueId Values::add_open(ValueId v, ReasonId reason) { return join(v, top(reason)); }
+ValueId Values::without_open(ValueId v) { return values_[v].open.empty() ? v : make({values_[v].atoms, {}}); }
+
+ValueId Values::filter(ValueId v, AtomKind kind) {
+  Value out;
+  for (AtomId id : values_[v].atoms)
+    if (atoms_[id].kind == kind) out.atoms.push_back(id);
+  return make(std::move(out));
+}
+ValueId Values::without(ValueId v, AtomKind kind) {
+  if (!has(v, kind)) return v;
+  Value out;
+  out.open = values_[v].open;
+  for (AtomId id : values_[v].atoms)
+    if (atoms_[id].kind != kind) out.atoms.push_back(id);
+  return make(std::move(out));
+}
+bool Values::has(ValueId v, AtomKind kind) const {
+  for (AtomId id : values_[v].atoms)
+    if (atoms_[id].kind == kind) return true;
+  return false;
+}
+
+const std::string* Values::literal_of(AtomId id) const {
+  static const std::string empty;
+  if (atoms_[id].kind != AtomKind::Str) return nullptr;
+  const Pattern& p = patterns_[atoms_[id].a];
+  if (p.empty()) return &empty;
+  return p.size() == 1 && !p[0].hole ? &p[0].text : nullptr;
+}
+const std::string* Values::literal(ValueId v) const {
+  const Value& x = values_[v];
+  return x.atoms.size() == 1 && x.open.empty() ? literal_of(x.atoms[0]) : nullptr;
+}
+
+std::vector<Pattern> Values::as_patterns(ValueId v, Shape unknown) {
+  std::vector<Pattern> out;
+  const Value x = values_[v];
+  bool vague = false;
+  ReasonId why = x.open.empty() ? 0 : x.open[0];
+  for (AtomId id : x.atoms) {
+    const Atom& a = atoms_[id];
+    switch (a.kind) {
+      case AtomKind::Str: out.push_back(patterns_[a.a]); break;
+      case AtomKind::Num: out.push_back({{std::string(names_.text(a.a)), false, Shape::any, 0}}); break;
+      case AtomKind::Bool: out.push_back({{a.a ? "true" : "false", false, Shape::any, 0}}); break;
+      case AtomKind::Null: case AtomKind::Undef: break;  // a missing part is never what the author means
+      default: vague = true;
+    }
+  }
+  if (!x.open.empty() || vague) out.push_back({{"", true, unknown, why}});
+  if (out.empty() && !x.atoms.empty()) out.push_back({{"", true, Shape::segment, 0}});
+  return out;
+}
+
+}  // namespace leastscope

@@ -1,0 +1,146 @@
+// Abstract values. A value is a bounded set of atoms plus what is not known about it; values are hash-consed, so that a value is a
+// number, equality is equality of numbers and a context's key is a row of numbers. Ids depend only on the order of evaluation,
+// which is sequential and fixed: they may decide ties.
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/intern.h"
+#include "program/program.h"
+
+namespace leastscope {
+
+using ValueId = uint32_t;
+using AtomId = uint32_t;
+using PatternId = uint32_t;
+using ReasonId = uint32_t;
+
+/// Why something is not known. bound, budget and construct are our own limits and are never dropped for others.
+enum class ReasonKind : uint8_t {
+  bound, budget, construct, recursion, language, entry_parameter, stored_data, response_of, environment, configuration,
+  user_input, library_result
+};
+
+struct Reason {
+  ReasonKind kind = ReasonKind::library_result;
+  ModuleId module = ir::kNone;
+  uint32_t at = 0;
+  std::string note;  ///< "the result of axios.get()", "parameter 'url' of an entry point"
+};
+
+enum class Shape : uint8_t { segment, query, any };
+
+/// Literal text or a hole.
+struct Piece {
+  std::string text;
+  bool hole = false;
+  Shape shape = Shape::any;
+  ReasonId reason = 0;
+};
+using Pattern = std::vector<Piece>;
+
+enum class AtomKind : uint8_t {
+  Str,     // a: pattern
+  Num,     // a: symbol of the number's text
+  Bool,    // a: 0 or 1
+  Null, Undef,
+  Regex,   // a: symbol
+  Obj,     // a: object
+  Fun,     // a: closure
+  Class,   // a: class object
+  Module,  // a: module, b: 1 = the CommonJS view
+  Handle,  // a: handle
+  Opaque,  // a: opaque
+  Effect,  // a: use of a model member (receiver and effect)
+  Native,  // a: symbol of the dotted builtin name, b: receiver value
+};
+
+struct Atom {
+  AtomKind kind = AtomKind::Undef;
+  uint32_t a = 0, b = 0;
+  bool operator==(const Atom&) const = default;
+};
+
+struct Value {
+  std::vector<AtomId> atoms;   // sorted
+  std::vector<ReasonId> open;  // sorted; empty = the set is complete
+  bool operator==(const Value&) const = default;
+};
+
+/// Bounds of ENGINE section 2, scaled for tests.
+struct ValueBounds {
+  size_t strings = 16, objects = 32, numbers = 8, reasons = 3, pieces = 16, bytes = 2048;
+};
+
+class Values {
+ public:
+  explicit Values(Interner& names, ValueBounds bounds);
+
+  static constexpr ValueId kBottom = 0;  ///< nothing known to arrive here: not (yet) evaluated
+
+  ValueId make(Value value);
+  const Value& operator[](ValueId id) const { return values_[id]; }
+  const Atom& atom(AtomId id) const { return atoms_[id]; }
+  const Pattern& pattern(PatternId id) const { return patterns_[id]; }
+  const Pattern& pattern_of(AtomId id) const { return patterns_[atoms_[id].a]; }
+  const Reason& reason(ReasonId id) const { return reasons_[id]; }
+
+  AtomId atom_id(Atom atom);
+  ReasonId reason_id(ReasonKind kind, ModuleId module, uint32_t at, std::string note);
+  PatternId pattern_id(Pattern pattern);
+
+  ValueId of(Atom atom);
+  ValueId string(std::string_view text);
+  ValueId of_pattern(Pattern pattern);
+  ValueId number(std::string_view text);
+  ValueId boolean(bool b);
+  ValueId undefined() const { return undef_; }
+  ValueId null() const { return null_; }
+  ValueId top(ReasonId reason);
+  ValueId join(ValueId a, ValueId b);
+  ValueId add_open(ValueId v, ReasonId reason);
+  ValueId without_open(ValueId v);
+  ValueId filter(ValueId v, AtomKind kind);         ///< atoms of one kind, closed
+  ValueId without(ValueId v, AtomKind kind);
+  bool has(ValueId v, AtomKind kind) const;
+  bool is_open(ValueId v) const { return !values_[v].open.empty(); }
+  /// The only string of an exact single literal, or null.
+  const std::string* literal(ValueId v) const;
+  /// As a piece of a longer string: every alternative. Empty when bottom.
+  std::vector<Pattern> as_patterns(ValueId v, Shape unknown);
+  /// Text of a literal pattern (no holes), or null.
+  const std::string* literal_of(AtomId id) const;
+
+ private:
+  void bound(Value& v);
+  ReasonId bound_reason();
+
+  Interner& names_;
+  ValueBounds bounds_;
+  std::deque<Value> values_;
+  std::deque<Atom> atoms_;
+  std::deque<Pattern> patterns_;
+  std::deque<Reason> reasons_;
+  std::unordered_multimap<uint64_t, ValueId> value_index_;
+  std::unordered_multimap<uint64_t, AtomId> atom_index_;
+  std::unordered_multimap<uint64_t, PatternId> pattern_index_;
+  std::unordered_multimap<uint64_t, ReasonId> reason_index_;
+  std::unordered_map<uint64_t, ValueId> join_cache_;
+  ValueId undef_ = 0, null_ = 0;
+  friend class ValuesTest;
+
+ public:
+  Interner& names() { return names_; }
+};
+
+/// Pieces with adjacent literals merged and empty literals dropped.
+void append(Pattern& to, const Pattern& what);
+void append_text(Pattern& to, std::string_view text);
+/// For messages: holes as {} (segment) or {…}.
+std::string pattern_text(const Pattern& pattern);
+
+}  // namespace leastscope

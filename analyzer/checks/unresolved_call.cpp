@@ -21,6 +21,11 @@ void rules::unresolved_call(CheckContext& c) {
           "Code of this app was not read: {}. It counts as if it could make any call, so scopes that it could use are "
           "not called removable. Add the source to the analysis if you have it.",
           reason);
+    } else if (call.maybe && !call.unresolved) {
+      message = fmt::format(
+          "It is not certain that this is a request to the product ({}): {}. Scopes that it could need are not called "
+          "removable. If it is one, name it in a comment 'leastscope: calls[METHOD /path]'.",
+          call_text(call), reason);
     } else {
       message = fmt::format(
           "It is not clear which operation this is ({}): {}. Scopes that it could need are not called removable. Write "

@@ -60,6 +60,12 @@ void tell_too_large(const Program& program, std::vector<Problem>& problems) {
   }
 }
 
+/// `{+}` is the engine's word for a hole that may hold `/`; readers need only one kind.
+std::string shown_holes(std::string text) {
+  for (size_t i; (i = text.find("{+}")) != std::string::npos;) text.replace(i, 3, "{}");
+  return text;
+}
+
 /// Texts for code frames: only of files that something in the report points into.
 void keep_sources(const FileSource& source, AppReport& app) {
   std::set<std::string> wanted{app.descriptor.path};
@@ -154,6 +160,9 @@ AppReport analyze_app(const Facts& facts, Models& models, const Builtins& builti
   std::move(found.requirements.begin(), found.requirements.end(), std::back_inserter(input.requirements));
   input.no_source = found.no_source;
   app.needs = judge(facts, std::move(input));
+  for (auto& c : app.needs.calls) {
+    for (auto& step : c.trace) step.note = shown_holes(std::move(step.note));
+  }
 
   app.coverage = coverage_of(*program, app.needs.calls);
   app.egress = egress_of(descriptor, found.hosts);

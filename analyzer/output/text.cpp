@@ -19,18 +19,19 @@ class Writer {
  public:
   explicit Writer(const TextOptions& options) : options_(options), style_(options.color) {}
 
-  void problem(const Problem& p) {
-    auto lines = wrapped(harmless(p.message), prose());
-    out_ +=
-        fmt::format("{}: {}\n", style_(Paint::red, fmt::format("problem[{}]", p.kind)), style_(Paint::bold, lines[0]));
-    for (size_t i = 1; i < lines.size(); ++i) out_ += "  " + lines[i] + "\n";
-    if (!p.at.file.empty()) out_ += fmt::format("  {} {}\n", style_(Paint::blue, "-->"), harmless(place_text(p.at)));
+  void problem(const Problem& p, const AppReport* a = nullptr) {
+    headline(fmt::format("problem[{}]: ", p.kind), Paint::red, p.message);
+    if (a && !p.at.file.empty()) {
+      out_ += code_frame(*a, p.at, Paint::red, style_, options_.width, gutter_of(p.at));
+    } else if (!p.at.file.empty()) {
+      out_ += fmt::format("  {} {}\n", style_(Paint::blue, "-->"), harmless(place_text(p.at)));
+    }
     out_ += "\n";
   }
 
   void app(const AppReport& a) {
     if (!options_.quiet) {
-      for (const auto& p : a.problems) problem(p);
+      for (const auto& p : a.problems) problem(p, &a);
       findings(a);
       if (options_.verbose) calls(a);
       out_ += scope_table(a, style_, options_.width);
@@ -42,6 +43,14 @@ class Writer {
   std::string take() { return std::move(out_); }
 
  private:
+  /// "error[rule]: the first sentence", wrapped.
+  void headline(const std::string& head, Paint paint, const std::string& text) {
+    auto lines = wrapped(head + harmless(text), prose());
+    size_t colored = std::min(lines[0].size(), head.size() - 2);
+    out_ += style_(paint, lines[0].substr(0, colored)) + style_(Paint::bold, lines[0].substr(colored)) + "\n";
+    for (size_t i = 1; i < lines.size(); ++i) out_ += "  " + style_(Paint::bold, lines[i]) + "\n";
+  }
+
   size_t prose() const { return std::min<size_t>(options_.width, 110) - 2; }
 
   void findings(const AppReport& a) {
@@ -68,15 +77,7 @@ class Writer {
     std::string first = f.message.substr(0, dot == std::string::npos ? dot : dot + 1);
     std::string rest = dot == std::string::npos ? std::string() : f.message.substr(dot + 2);
     std::string head = fmt::format("{}[{}]: ", level_name(f.level), f.rule);
-    auto lines = wrapped(head + harmless(first), prose());
-    for (size_t i = 0; i < lines.size(); ++i) {
-      if (i == 0 && lines[0].size() >= head.size() - 1) {
-        size_t cut_at = head.size() - 2;
-        out_ += style_(paint, lines[0].substr(0, cut_at)) + style_(Paint::bold, lines[0].substr(cut_at)) + "\n";
-      } else {
-        out_ += "  " + style_(Paint::bold, lines[i]) + "\n";
-      }
-    }
+    headline(head, paint, first);
     size_t gutter = gutter_of(f.at);
     out_ += code_frame(a, f.at, paint, style_, options_.width, gutter);
     std::string bar = fmt::format("{} {} ", std::string(gutter, ' '), style_(Paint::blue, "="));

@@ -89,11 +89,11 @@ std::string summary(const AppReport& app, const Style& style) {
   std::vector<std::string> words;
   for (const auto& [verdict, n] : verdicts) words.push_back(fmt::format("{} {}", n, verdict_name(verdict)));
   auto n = count_levels(app);
-  std::string out = fmt::format(
-      "{} ({}): ",
-      harmless(app.descriptor.path.empty() ? app.root
-                                           : path_join(app.root == "." ? "" : app.root, app.descriptor.path)),
-      platform_name(app.descriptor.platform));
+  std::string out = fmt::format("{} ({}): ",
+                                harmless(app.descriptor.path.empty() ? app.root
+                                         : app.root == "."           ? app.descriptor.path
+                                                                     : app.root + "/" + app.descriptor.path),
+                                platform_name(app.descriptor.platform));
   if (!app.descriptor.readable) return out + style(Paint::red, "the descriptor could not be read") + ".";
   out += counted(app.needs.scopes.size(), "scope");
   if (!words.empty()) out += fmt::format(" ({})", fmt::join(words, ", "));

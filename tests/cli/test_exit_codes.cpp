@@ -65,13 +65,13 @@ TEST_CASE("3: nothing to analyse", "[exit]") {
 TEST_CASE("3: a broken manifest is named with its line, and other apps are still analysed", "[exit]") {
   Folder f;
   clean_app(f, "good/");
-  f.file("bad/manifest.yml", "modules:\n  function:\n    - key: a\n\t- key: b\n").file("bad/package.json", "{}\n");
+  f.file("bad/manifest.yml", "app:\n  id: x\nmodules:\n  function: [\n").file("bad/package.json", "{}\n");
   auto o = leastscope("check --format json " + f.path());
   CHECK(o.code == 3);
   auto j = nlohmann::json::parse(o.out);
   REQUIRE(j["apps"].size() == 2);
   CHECK(j["apps"][0]["problems"][0]["kind"] == "bad-yaml");
-  CHECK(j["apps"][0]["problems"][0]["at"]["line"] == 4);
+  CHECK(j["apps"][0]["problems"][0]["at"]["line"] == 5);
   CHECK(j["apps"][1]["scopes"][0]["verdict"] == "needed");
 }
 

@@ -22,8 +22,8 @@ inline ApiCall call() {
   c.identity = Identity::app;
   c.operation = "GET /rest/api/3/issue/{issueIdOrKey}";
   c.operations = {{c.operation, {{"read:jira-work"}}}};
-  c.at = {at("src/index.js", 1, 32)};
-  c.trace = {{at("src/index.js", 2, 1), "resolver 'x'"}, {at("src/index.js", 1, 32), ""}};
+  c.at = {at("src/index.js", 1, 30)};
+  c.trace = {{at("src/index.js", 2, 1), "resolver 'x'"}, {at("src/index.js", 1, 30), ""}};
   c.entries = {"function main (jira:issuePanel)"};
   c.alternatives = {{"read:jira-work"}};
   c.alternatives_known = true;
@@ -44,7 +44,7 @@ inline Report report() {
   a.descriptor.scopes[0].at = at("manifest.yml", 3, 7, 21);
   a.descriptor.scopes[1].scope = "manage:jira-configuration";
   a.descriptor.scopes[1].at = at("manifest.yml", 4, 7, 32);
-  a.descriptor.scopes[1].item = {47, 79};
+  a.descriptor.scopes[1].item = {44, 76};
   a.coverage = {1, 90, 1, 1, 0, {{"build/x.js", "built bundle"}}, {{"Scala", 2}}};
   a.problems = {{"broken-source", "A part of this file could not be parsed.", at("src/index.js", 2, 1)}};
   ApiCall open;

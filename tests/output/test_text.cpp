@@ -57,7 +57,7 @@ TEST_CASE("prose is wrapped at the width", "[text]") {
 
 TEST_CASE("the caret stands under the place, whatever the characters", "[text]") {
   auto r = checked();
-  auto frame = code_frame(r.apps[0], sample::at("src/index.js", 1, 32), Paint::yellow, Style(false), 120, 2);
+  auto frame = code_frame(r.apps[0], sample::at("src/index.js", 1, 30), Paint::yellow, Style(false), 120, 2);
   // é takes one column, 漢 and 😀 two each on the terminal; 😀 two units in the source.
   auto code = frame.find("requestJira");
   auto line_begin = frame.rfind('\n', code) + 1;

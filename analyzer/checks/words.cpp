@@ -31,15 +31,16 @@ std::string listed_scopes(const std::vector<std::string>& scopes, std::string_vi
   return listed(words, last, most);
 }
 
-std::string alternatives_text(const Alternatives& alternatives) {
+std::string alternatives_text(const Alternatives& alternatives, bool all) {
+  const size_t most_groups = all ? alternatives.size() : 3, most_scopes = all ? 1000 : 6;
   Alternatives sorted = alternatives;
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); });
   std::string out;
-  for (size_t i = 0; i < sorted.size() && i < 3; ++i) {
+  for (size_t i = 0; i < sorted.size() && i < most_groups; ++i) {
     if (i > 0) out += sorted[i].size() > 1 || sorted[i - 1].size() > 1 ? ", or " : " or ";
-    out += sorted[i].empty() ? "no scope at all" : listed_scopes(sorted[i], "and", 6);
+    out += sorted[i].empty() ? "no scope at all" : listed_scopes(sorted[i], "and", most_scopes);
   }
-  if (sorted.size() > 3) out += fmt::format(", or {} other combinations", sorted.size() - 3);
+  if (sorted.size() > most_groups) out += fmt::format(", or {} other combinations", sorted.size() - most_groups);
   return out;
 }
 

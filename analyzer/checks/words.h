@@ -12,8 +12,9 @@ std::string quoted(std::string_view word);
 /// "a", "a and b", "a, b and c"; `last` is "and" or "or". At most `most` are named, the rest counted.
 std::string listed(const std::vector<std::string>& words, std::string_view last = "and", size_t most = 8);
 std::string listed_scopes(const std::vector<std::string>& scopes, std::string_view last = "and", size_t most = 8);
-/// "'a', or 'b' and 'c'": an OR of AND-groups, shortest first; at most three groups are spelled out.
-std::string alternatives_text(const Alternatives& alternatives);
+/// "'a', or 'b' and 'c'": an OR of AND-groups, shortest first; at most three groups of at most six scopes are spelled
+/// out, or all.
+std::string alternatives_text(const Alternatives& alternatives, bool all = false);
 
 /// "GET /rest/api/3/issue/{}", "chat.postMessage", "Query.issue", "a request to an unknown address".
 std::string call_text(const ApiCall& call);

@@ -153,7 +153,7 @@ int run_command_line(int argc, char** argv) {
   try {
     top.parse(std::vector<std::string>(args.rbegin(), args.rend()));
   } catch (const CLI::CallForHelp&) {
-    write_out(top.get_subcommand(options.command)->help());
+    write_out(top.get_subcommand(options.command)->help("leastscope"));
     return static_cast<int>(ExitCode::clean);
   } catch (const CLI::ParseError& error) {
     return static_cast<int>(usage(parse_problem(top, options.command, error, args)));

@@ -20,7 +20,7 @@ Alternatives owned(const Groups& groups) {
 std::string explain_operation_row(const OperationFact& o) {
   std::string out = fmt::format("{} {} ({})\n", o.method, o.path, o.api);
   auto line = [&](std::string_view what, const Groups& groups) {
-    if (!groups.empty()) out += fmt::format("  {:<12} {}\n", what, alternatives_text(owned(groups)));
+    if (!groups.empty()) out += fmt::format("  {:<12} {}\n", what, alternatives_text(owned(groups), true));
   };
   line("classic:", o.classic);
   line("granular:", o.granular);
@@ -153,13 +153,13 @@ ExitCode command_explain(const Options& options) {
   }
   if (const auto* m = facts.slack(word)) {
     std::string out = fmt::format("{} (Slack)\n", m->name);
-    if (!m->bot.empty()) out += fmt::format("  bot token:   {}\n", alternatives_text(owned(m->bot)));
-    if (!m->user.empty()) out += fmt::format("  user token:  {}\n", alternatives_text(owned(m->user)));
+    if (!m->bot.empty()) out += fmt::format("  bot token:   {}\n", alternatives_text(owned(m->bot), true));
+    if (!m->user.empty()) out += fmt::format("  user token:  {}\n", alternatives_text(owned(m->user), true));
     return write_out(out) ? ExitCode::clean : ExitCode::usage;
   }
   if (const auto* e = facts.event(word)) {
-    return write_out(
-               fmt::format("{} (event of {})\n  needs {}\n", e->name, e->product, alternatives_text(owned(e->groups))))
+    return write_out(fmt::format("{} (event of {})\n  needs {}\n", e->name, e->product,
+                                 alternatives_text(owned(e->groups), true)))
                ? ExitCode::clean
                : ExitCode::usage;
   }

@@ -25,7 +25,7 @@ std::string show_call(const ApiCall& call) {
   for (const auto& step : call.trace)
     out += fmt::format("      {}{}{}\n", place_text(step.at), step.note.empty() ? "" : ": ", step.note);
   for (const auto& entry : call.entries) out += fmt::format("    from {}\n", entry);
-  if (call.alternatives_known) out += fmt::format("    needs {}\n", alternatives_text(call.alternatives));
+  if (call.alternatives_known) out += fmt::format("    needs {}\n", alternatives_text(call.alternatives, true));
   return out;
 }
 

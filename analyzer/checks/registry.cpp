@@ -24,8 +24,9 @@ std::string_view level_name(Level level) {
 }
 
 std::span<const Check> all_checks() {
-  static constexpr std::array<Check, 21> checks = {{
+  static constexpr std::array<Check, 24> checks = {{
       {"missing-scope", Level::error, rules::missing_scope},
+      {"policy-violation", Level::error, rules::policy_violation},
       {"over-requested-scope", Level::warning, rules::over_requested_scope},
       {"install-only-scope", Level::warning, rules::install_only_scope},
       {"broader-scope", Level::warning, rules::broader_scope},
@@ -45,6 +46,8 @@ std::span<const Check> all_checks() {
       {"removed-endpoint", Level::note, rules::removed_endpoint},
       {"too-many-scopes", Level::note, rules::too_many_scopes},
       {"unused-impersonation", Level::note, rules::unused_impersonation},
+      {"unused-egress", Level::note, rules::unused_egress},
+      {"undeclared-egress", Level::note, rules::undeclared_egress},
       {"undocumented-scope", Level::off, rules::undocumented_scope},
   }};
   return checks;
@@ -53,15 +56,23 @@ std::span<const Check> all_checks() {
 void run_checks(const Facts& facts, AppReport& app) {
   std::vector<Finding> all;
   for (const auto& check : all_checks()) {
-    if (check.level == Level::off) continue;
-    CheckContext context(facts, app, check.rule, check.level);
+    const auto own = app.settings.levels.find(std::string(check.rule));
+    const Level level = own == app.settings.levels.end() ? check.level : own->second;
+    if (level == Level::off) continue;
+    CheckContext context(facts, app, check.rule, level);
     check.run(context);
     std::move(context.found.begin(), context.found.end(), std::back_inserter(all));
   }
-  std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) {
-    return std::tie(a.at, a.rule, a.key) < std::tie(b.at, b.rule, b.key);
-  });
+  auto sort = [](std::vector<Finding>& findings) {
+    std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+      return std::tie(a.at, a.rule, a.key) < std::tie(b.at, b.rule, b.key);
+    });
+  };
+  sort(all);
   app.findings = std::move(all);
+  apply_suppressions(app);
+  std::erase_if(app.findings, [](const Finding& f) { return f.level == Level::off; });
+  sort(app.findings);
 }
 
 }  // namespace leastscope

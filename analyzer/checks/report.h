@@ -5,12 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "checks/settings.h"
+#include "checks/suppress.h"
 #include "needs/needs.h"
 
 namespace leastscope {
-
-enum class Level { off, note, warning, error };
-std::string_view level_name(Level level);
 
 /// Replaces bytes of the descriptor (or another file).
 struct Edit {
@@ -35,6 +34,13 @@ struct Finding {
   std::vector<TraceStep> flow;  ///< from the entry point to the call
   std::optional<Fix> fix;
   std::string key;  ///< identity across versions: no line numbers
+};
+
+/// A finding that is not shown, and why.
+struct Suppressed {
+  Finding finding;
+  std::string how;  ///< "comment", "configuration", "baseline"
+  std::string reason;
 };
 
 struct SkippedFile {
@@ -67,6 +73,9 @@ struct AppReport {
   NeedsResult needs;
   std::vector<EgressUse> egress;
   std::vector<Finding> findings;
+  Settings settings;
+  std::vector<Suppression> suppressions;  ///< comments in the app's files
+  std::vector<Suppressed> suppressed;     ///< findings that somebody accepted; not among `findings`
   std::map<std::string, std::string>
       sources;  ///< texts of the files that findings and traces point into, for code frames
 };
@@ -77,7 +86,8 @@ struct Report {
   std::vector<AppReport> apps;
 };
 
-/// Runs every check over an app that has been judged; findings sorted by place, then rule.
+/// Runs every check over an app that has been judged, with the levels of its settings; takes out what comments, the
+/// configuration or the baseline accept, and reports those that accept nothing. Findings sorted by place, then rule.
 void run_checks(const Facts& facts, AppReport& app);
 
 /// A rule's metadata and page, from rules/checks/<id>.md.

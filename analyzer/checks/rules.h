@@ -24,5 +24,8 @@ void user_only_scope(CheckContext&);
 void unused_impersonation(CheckContext&);
 void implicit_all_scopes(CheckContext&);
 void undocumented_scope(CheckContext&);
+void policy_violation(CheckContext&);
+void unused_egress(CheckContext&);
+void undeclared_egress(CheckContext&);
 }  // namespace rules
 }  // namespace leastscope

@@ -10,12 +10,14 @@
 
 #include "checks/words.h"
 #include "cli/commands.h"
+#include "cli/pipeline.h"
 #include "cli/terminal.h"
 
 namespace leastscope {
 namespace {
 
-constexpr std::array<std::string_view, 5> kCommands = {"check", "why", "explain", "rules", "version"};
+constexpr std::array<std::string_view, 9> kCommands = {"check",   "suggest", "fix",  "diff",   "why",
+                                                       "explain", "rules",   "init", "version"};
 
 ExitCode usage(const std::string& text) {
   write_error("leastscope: " + text + "\n");
@@ -32,8 +34,44 @@ void add_common(CLI::App& app, Options& o) {
 void add_analysis(CLI::App& app, Options& o) {
   app.add_option("--models", o.models, "Folder with models of further client libraries")->type_name("DIR");
   app.add_option("-j,--jobs", o.jobs, "Threads for reading source files; 0 = one per core")->type_name("N");
-  app.add_option("--config", o.config, "Configuration file")->type_name("FILE");
+  app.add_option("--config", o.config, "Configuration file; default: leastscope.toml beside the app or above it")
+      ->type_name("FILE");
   app.add_flag("--no-config", o.no_config, "Ignore configuration files");
+  app.add_option("--policy", o.policy, "File whose policy and levels come before those of the app's own configuration")
+      ->type_name("FILE");
+  app.add_option("--baseline", o.baseline, "Earlier JSON or SARIF report: what it holds is not reported again")
+      ->type_name("FILE");
+}
+
+/// The commands that say what to do about an app's scopes.
+void add_actions(CLI::App& top, Options& o) {
+  auto* suggest = top.add_subcommand("suggest", "Show the smallest sets of scopes, and what to change and why");
+  suggest->add_option("PATH", o.words, "Folder, descriptor file or archive; default: the current folder");
+  suggest->add_option("--format", o.shown, "text or json")->check(CLI::IsMember({"text", "json"}));
+  add_analysis(*suggest, o);
+  add_common(*suggest, o);
+
+  auto* fix = top.add_subcommand("fix", "Edit the descriptors: remove scopes that are not needed, add missing ones");
+  fix->add_option("PATH", o.words, "Folder or descriptor file; default: the current folder");
+  fix->add_flag("--diff", o.diff_only, "Show the changes and write nothing; exit code 1 if there are any");
+  add_analysis(*fix, o);
+  add_common(*fix, o);
+
+  auto* diff = top.add_subcommand("diff", "Compare two versions of an app: what does the new one ask for and do more?");
+  diff->add_option("OLD NEW", o.words,
+                   "Each a folder, descriptor file, archive, JSON report, or REVISION:PATH of this git repository")
+      ->required()
+      ->expected(2);
+  diff->add_option("--format", o.shown, "text, json or markdown")->check(CLI::IsMember({"text", "json", "markdown"}));
+  diff->add_option("--fail-on", o.fail_on,
+                   "What makes the exit code 1: approval (the default), escalation, change or never")
+      ->check(CLI::IsMember({"approval", "escalation", "change", "never"}));
+  add_analysis(*diff, o);
+  add_common(*diff, o);
+
+  auto* init = top.add_subcommand("init", "Write a commented leastscope.toml");
+  init->add_option("PATH", o.words, "Folder; default: the current one");
+  add_common(*init, o);
 }
 
 void add_commands(CLI::App& top, Options& o) {
@@ -47,12 +85,15 @@ void add_commands(CLI::App& top, Options& o) {
       ->allow_extra_args(false);
   check
       ->add_option("--fail-on", o.fail_on,
-                   "Lowest level of finding that makes the exit code 1: note, warning, error or never")
+                   "Lowest level of finding that makes the exit code 1: note, warning, error or never; default: as the "
+                   "configuration says, else warning")
       ->check(CLI::IsMember({"note", "warning", "error", "never"}));
   check->add_flag("--strict", o.strict, "Exit code 3 when a call could not be resolved");
   check->add_option("--category", o.category, "Category of the SARIF run (automationDetails.id)");
   add_analysis(*check, o);
   add_common(*check, o);
+
+  add_actions(top, o);
 
   auto* why = top.add_subcommand("why", "Show why a declared scope is needed here, or why not");
   why->add_option("SCOPE", o.words, "The scope, then the PATH of the app")->required()->expected(1, 2);
@@ -122,6 +163,10 @@ std::string parse_problem(const CLI::App& top, const std::string& command, const
 }
 
 ExitCode dispatch(const Options& options) {
+  if (options.command == "suggest") return command_suggest(options);
+  if (options.command == "fix") return command_fix(options);
+  if (options.command == "diff") return command_diff(options);
+  if (options.command == "init") return command_init(options);
   if (options.command == "why") return command_why(options);
   if (options.command == "explain") return command_explain(options);
   if (options.command == "rules") return command_rules(options);
@@ -130,6 +175,15 @@ ExitCode dispatch(const Options& options) {
 }
 
 }  // namespace
+
+AnalysisOptions analysis_options(const Options& options) {
+  AnalysisOptions out;
+  if (!options.words.empty()) out.paths = options.words;
+  out.models = options.models;
+  out.threads = options.jobs;
+  out.configuration = {options.config, options.no_config, options.policy, options.baseline};
+  return out;
+}
 
 int run_command_line(int argc, char** argv) {
   std::vector<std::string> args(argv + 1, argv + argc);

@@ -8,7 +8,8 @@
 namespace leastscope {
 namespace {
 
-Level threshold(const std::string& word) {
+std::optional<Level> threshold(const std::string& word) {
+  if (word.empty()) return std::nullopt;
   if (word == "note") return Level::note;
   if (word == "error") return Level::error;
   return word == "never" ? Level::off : Level::warning;
@@ -42,12 +43,8 @@ std::string written(const Report& report, const Options& options, const OutputRe
 }  // namespace
 
 ExitCode command_check(const Options& options) {
-  AnalysisOptions analysis;
-  if (!options.words.empty()) analysis.paths = options.words;
-  analysis.models = options.models;
-  analysis.threads = options.jobs;
   Facts facts;
-  Report report = analyze(facts, analysis);
+  Report report = analyze(facts, analysis_options(options));
   Terminal terminal = look_at_terminal(options.color);
   bool text_shown = false;
   for (const auto& request : options.outputs) {

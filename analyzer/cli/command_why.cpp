@@ -63,10 +63,8 @@ std::string show_scope(const AppReport& app, const ScopeVerdict& s) {
 
 ExitCode command_why(const Options& options) {
   const std::string& scope = options.words.front();
-  AnalysisOptions analysis;
-  if (options.words.size() > 1) analysis.paths = {options.words[1]};
-  analysis.models = options.models;
-  analysis.threads = options.jobs;
+  AnalysisOptions analysis = analysis_options(options);
+  analysis.paths = {options.words.size() > 1 ? options.words[1] : "."};
   Facts facts;
   Report report = analyze(facts, analysis);
   for (const auto& p : report.problems) write_error(fmt::format("leastscope: {}\n", p.message));

@@ -28,7 +28,7 @@ bool makes_incomplete(const Problem& problem) {
   return among(kinds, problem.kind);
 }
 
-ExitCode exit_code(const Report& report, Level fail_on, bool strict) {
+ExitCode exit_code(const Report& report, std::optional<Level> fail_on, bool strict) {
   bool incomplete = std::any_of(report.problems.begin(), report.problems.end(), makes_incomplete);
   bool findings = false;
   if (std::any_of(report.problems.begin(), report.problems.end(), is_usage)) return ExitCode::usage;
@@ -39,8 +39,9 @@ ExitCode exit_code(const Report& report, Level fail_on, bool strict) {
       bool live = c.phase != Phase::unreachable && c.governed != Governed::no;
       incomplete = incomplete || (strict && live && c.status == Status::unresolved);
     }
+    const Level threshold = fail_on ? *fail_on : app.settings.fail_on.value_or(Level::warning);
     for (const auto& f : app.findings) {
-      findings = findings || (fail_on != Level::off && f.level != Level::off && f.level >= fail_on);
+      findings = findings || (threshold != Level::off && f.level != Level::off && f.level >= threshold);
     }
   }
   if (incomplete) return ExitCode::incomplete;

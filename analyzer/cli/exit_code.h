@@ -11,8 +11,9 @@ enum class ExitCode : int {
   incomplete = 3,  ///< no descriptor, unreadable input, or --strict and unresolved calls; wins over findings
 };
 
-/// The threshold of --fail-on: the lowest level that fails; off = never.
-ExitCode exit_code(const Report& report, Level fail_on, bool strict);
+/// The threshold of --fail-on: the lowest level that fails; off = never. Without one, each app's configuration says it,
+/// and `warning` where that is silent.
+ExitCode exit_code(const Report& report, std::optional<Level> fail_on, bool strict);
 
 /// Whether a problem of this kind means that part of the input was not analysed.
 bool makes_incomplete(const Problem& problem);

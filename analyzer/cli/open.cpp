@@ -19,7 +19,9 @@ bool is_archive(std::string_view path) {
 }
 
 OpenedPath opened(Result<std::unique_ptr<FileSource>> source, std::string root, std::string inside) {
-  OpenedPath out{nullptr, std::move(root), std::move(inside), {}};
+  OpenedPath out;
+  out.root = std::move(root);
+  out.inside = std::move(inside);
   if (source) {
     out.source = std::move(*source);
   } else {
@@ -34,7 +36,8 @@ OpenedPath open_path(const std::string& path) {
   std::error_code error;
   auto status = fs::status(path, error);
   if (!fs::exists(status)) {
-    OpenedPath out{nullptr, path, {}, {}};
+    OpenedPath out;
+    out.root = path;
     out.problem = {
         "no-such-path",
         fmt::format("'{}' does not exist or cannot be reached. Give a folder, a descriptor file or an archive.", path),
@@ -42,7 +45,11 @@ OpenedPath open_path(const std::string& path) {
     return out;
   }
   if (fs::is_directory(status)) return opened(open_folder(path), path, {});
-  if (is_archive(path)) return opened(open_archive(path), path, {});
+  if (is_archive(path)) {
+    auto out = opened(open_archive(path), path, {});
+    out.folder = false;
+    return out;
+  }
   fs::path file(path);
   std::string folder = file.has_parent_path() ? file.parent_path().generic_string() : ".";
   return opened(open_folder(folder), folder, file.filename().generic_string());

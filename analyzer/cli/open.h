@@ -12,6 +12,7 @@ struct OpenedPath {
   std::string root;                    ///< PATH, or the folder of the descriptor file that it names
   std::string inside;                  ///< what discover() looks at: "" or the descriptor's name
   Problem problem;
+  bool folder = true;  ///< false: an archive
 };
 OpenedPath open_path(const std::string& path);
 

@@ -20,14 +20,20 @@ struct Options {
   std::vector<std::string> words;  ///< positional arguments
   std::vector<std::string> formats;
   std::vector<OutputRequest> outputs;
-  std::string fail_on = "warning";
+  std::string fail_on;  ///< "": as the configuration says
   bool strict = false;
   std::string models;
   std::string color = "auto";
   bool quiet = false, verbose = false;
   unsigned jobs = 0;
-  std::string config, category;
+  std::string config, category, policy, baseline;
   bool no_config = false;
+  std::string shown = "text";  ///< format of suggest and diff
+  bool diff_only = false;      ///< fix --diff
 };
+
+struct AnalysisOptions;
+/// What every command that analyses apps takes from the command line; PATHs are its words.
+AnalysisOptions analysis_options(const Options& options);
 
 }  // namespace leastscope

@@ -86,6 +86,32 @@ void keep_sources(const FileSource& source, AppReport& app) {
   }
 }
 
+/// What the configuration tells about calls counts like a comment beside them.
+void add_hints(const Settings& settings, Program& program) {
+  for (const auto& hint : settings.hints) {
+    const auto id = program.module_of(hint.file);
+    if (id >= program.modules.size()) continue;
+    auto& module = program.modules[id];
+    for (size_t at = module.text.find(hint.contains); at != std::string::npos;
+         at = module.text.find(hint.contains, at + 1)) {
+      const uint32_t line = module.position(static_cast<uint32_t>(at)).line;
+      for (const auto& call : hint.calls) module.hints.emplace_back(line, call);
+    }
+  }
+}
+
+/// Comments that accept findings may stand in every file of the app, also in those that no finding points into.
+void read_comments(const Program& program, AppReport& app) {
+  const auto text = app.sources.find(app.descriptor.path);
+  if (text != app.sources.end()) find_suppressions(text->second, app.descriptor.path, app.suppressions);
+  for (const auto& module : program.modules) find_suppressions(module.text, module.path, app.suppressions);
+  for (const auto& s : app.suppressions) {
+    const auto id = app.sources.count(s.at.file) == 0 ? program.module_of(s.at.file) : ir::kNone;
+    if (id < program.modules.size()) app.sources.emplace(s.at.file, program.modules[id].text);
+  }
+  if (!app.settings.file.empty()) app.sources.emplace(app.settings.file, app.settings.text);
+}
+
 void append(std::vector<Problem>& to, const std::vector<Problem>& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
@@ -127,9 +153,10 @@ std::vector<std::pair<std::string, std::string>> read_models(const std::string& 
 }  // namespace
 
 AppReport analyze_app(const Facts& facts, Models& models, const Builtins& builtins, const FileSource& source,
-                      const Descriptor& descriptor, const AnalysisOptions& options) {
+                      const Descriptor& descriptor, const AnalysisOptions& options, Settings settings) {
   AppReport app;
   app.descriptor = descriptor;
+  app.settings = std::move(settings);
   append(app.problems, descriptor.problems);
   if (!descriptor.readable) {
     tidy(app.problems);
@@ -138,10 +165,12 @@ AppReport analyze_app(const Facts& facts, Models& models, const Builtins& builti
   }
   ProgramOptions program_options;
   program_options.threads = options.threads;
-  program_options.exclude = options.exclude;
+  for (const auto& pattern : app.settings.exclude)
+    program_options.exclude.push_back(path_relative(pattern, descriptor.root));
   auto program = load_program(source, descriptor.root, descriptor.foreign, program_options);
   append(app.problems, program->problems);
   tell_too_large(*program, app.problems);
+  add_hints(app.settings, *program);
 
   auto found = find_calls(facts, models, builtins, *program, descriptor, options.engine);
   append(app.problems, found.problems);
@@ -168,6 +197,7 @@ AppReport analyze_app(const Facts& facts, Models& models, const Builtins& builti
   app.egress = egress_of(descriptor, found.hosts);
   tidy(app.problems);
   keep_sources(source, app);
+  read_comments(*program, app);
   run_checks(facts, app);
   return app;
 }
@@ -179,6 +209,8 @@ Report analyze(const Facts& facts, const AnalysisOptions& options) {
   report.version = LEASTSCOPE_VERSION;
   Models models = Models::load(read_models(options.models, report.problems), report.problems);
   Builtins builtins;
+  Configuration configuration(options.configuration);
+  append(report.problems, configuration.problems());
   for (const auto& path : options.paths) {
     auto opened = open_path(path);
     if (!opened.source) {
@@ -188,7 +220,11 @@ Report analyze(const Facts& facts, const AnalysisOptions& options) {
     auto found = discover(*opened.source, opened.inside);
     append(report.problems, found.problems);
     for (size_t i = 0; i < found.apps.size(); ++i) {
-      auto app = analyze_app(facts, models, builtins, *opened.source, found.apps[i], options);
+      auto settings =
+          configuration.of_app(*opened.source, opened.folder ? opened.root : "", path_folder(found.apps[i].path));
+      if (!settings) report.problems.push_back(settings.problem());
+      auto app = analyze_app(facts, models, builtins, *opened.source, found.apps[i], options,
+                             settings ? std::move(*settings) : Settings());
       app.root = opened.root;
       if (i == 0) {
         for (const auto& [file, why] : found.listed) app.coverage.skipped.push_back({file, "descriptor: " + why});

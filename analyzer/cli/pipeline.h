@@ -6,6 +6,7 @@
 
 #include "calls/engine.h"
 #include "checks/report.h"
+#include "cli/config.h"
 #include "program/program.h"
 
 namespace leastscope {
@@ -14,7 +15,7 @@ struct AnalysisOptions {
   std::vector<std::string> paths = {"."};  ///< folders, descriptor files, archives
   std::string models;                      ///< folder of the user's library models; "" = none
   unsigned threads = 0;
-  std::vector<std::string> exclude;
+  ConfigChoice configuration;
   EngineOptions engine;
 };
 
@@ -23,7 +24,7 @@ Report analyze(const Facts& facts, const AnalysisOptions& options);
 
 /// One app whose descriptor is known. Used by analyze() and by tests that have their files in memory.
 AppReport analyze_app(const Facts& facts, Models& models, const Builtins& builtins, const FileSource& source,
-                      const Descriptor& descriptor, const AnalysisOptions& options);
+                      const Descriptor& descriptor, const AnalysisOptions& options, Settings settings = {});
 
 /// The hosts the app talks to, beside those its descriptor names.
 std::vector<EgressUse> egress_of(const Descriptor& descriptor, const std::vector<HostUse>& used);

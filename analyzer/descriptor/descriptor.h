@@ -42,6 +42,8 @@ struct ScopeList {
   bool shared = false;  ///< the text is used elsewhere too (YAML alias): nothing may be deleted
   Span inner;           ///< flow: what stands between the brackets
   uint32_t fill = 0;    ///< block: where `[]` goes when every element is deleted
+  std::string token;    ///< Slack: "bot" or "user"
+  Span key;             ///< bytes of the key that holds the list
 };
 
 /// Replaces bytes of the descriptor.
@@ -157,5 +159,20 @@ std::optional<Descriptor> read_descriptor(std::string_view text, const std::stri
 /// all others as before. An emptied list stays as `[]`. Fails when one of them cannot be removed without changing
 /// something else.
 Result<std::vector<TextEdit>> removals(std::string_view text, const Descriptor& descriptor, std::vector<size_t> scopes);
+
+/// A scope to declare. `token`: Slack, whose list it goes to ("bot", "user").
+struct NewScope {
+  std::string scope, token;
+  auto operator<=>(const NewScope&) const = default;
+};
+
+/// Edits, sorted and disjoint, after which the descriptor also declares these scopes, written like those it has
+/// (indentation, quotes, list or map, line ends). Fails when the place for them is shared through an anchor or has a
+/// form that leastscope does not write.
+Result<std::vector<TextEdit>> additions(std::string_view text, const Descriptor& descriptor,
+                                        const std::vector<NewScope>& scopes);
+
+/// The text after the edits, which must be sorted and disjoint.
+std::string apply_edits(std::string_view text, const std::vector<TextEdit>& edits);
 
 }  // namespace leastscope

@@ -169,6 +169,8 @@ void read_scopes(const DescriptorText& source, Span key, const ConfigNode& scope
                  Descriptor& into) {
   ScopeList list;
   list.shared = scopes.from_alias;
+  list.token = token;
+  list.key = key;
   list.map = scopes.is_map();
   const size_t first = into.scopes.size();
   const std::string_view text = source.text;

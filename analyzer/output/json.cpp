@@ -145,6 +145,7 @@ Json finding(const AppReport& app, const Finding& f) {
   j["at"] = place(f.at);
   if (!f.related.empty()) j["related"] = steps(f.related);
   if (f.fix) j["fix"] = fix(app, *f.fix);
+  put(j, "key", f.key);
   return j;
 }
 
@@ -154,6 +155,7 @@ Json app_json(const AppReport& app) {
   for (const auto& s : d.scopes) {
     Json one{{"scope", s.scope}, {"at", place(s.at)}};
     put(one, "token", s.token);
+    if (s.impersonation) one["impersonation"] = true;
     declared.push_back(std::move(one));
   }
   Json j{{"root", app.root},     {"platform", platform_name(d.platform)}, {"descriptor", {{"path", d.path}}},

@@ -165,6 +165,7 @@ TEST_CASE("spot checks: Forge") {
   CHECK(exported(models, "@forge/events", "Queue").returns.sources.at("key").keys == std::vector<std::string>{"key"});
   CHECK(member(models, "forge-events", "Queue", "push").link->key.text == "key");
   CHECK(exported(models, "@forge/react", "useIssueProperty").need->what == "useIssueProperty");
+  CHECK(exported(models, "@forge/ui-jira", "useIssueProperty").need->what == "useIssueProperty");
   CHECK_FALSE(exported(models, "@forge/react", "useProductContext").need);
   CHECK(member(models, "forge-react", "ForgeReconciler", "render").calls.size() == 1);
   CHECK(member(models, "forge-graphql", "Requests", "*").api->toolkit == "@atlassian/forge-graphql");

@@ -2,7 +2,8 @@
 """Measures leastscope against apps whose truth is known.
 
     score.py --leastscope BINARY LABELS APPS [--only ID,ID] [--json FILE] [--verbose]
-    score.py --leastscope BINARY --fixtures fixtures/apps [--floor RECALL,PRECISION,VERDICTS]
+    score.py --leastscope BINARY --fixtures fixtures/apps
+    … --floor NAME=PERCENT,…    names: calls right identity phase install places unresolved verdicts minimal missing
 
 A label is one JSON file about one app: what it declares, which calls a careful reader found, the verdict on each scope, the smallest
 set, what is missing. The app of a label stands in APPS/OWNER+NAME (the `repo` with a plus), below it in the label's `root`.
@@ -16,6 +17,8 @@ Counted, per app and in total:
   identity   found calls with the label's identities
   phase      found calls with the label's phase; dead calls that are reported as live count as wrong
   install    the same, of the calls that are made only while the app is being installed
+  places     found calls with every place (file and line) of the label
+  unresolved calls that nobody can resolve, reported as such at their place
   verdicts   declared scopes with the label's verdict or one that the label accepts
   danger     needed scopes that are called removable or install-only, or left out of the recommended set: must be 0
   minimal    recommended sets that hold what they must, and nothing beyond what the label leaves open
@@ -79,6 +82,11 @@ def is_governed(call):
     return call.get("governed_by_scopes", call.get("governed", True)) is not False
 
 
+def places_of(call):
+    """{file:line} of a label's call or of a report's."""
+    return {at if isinstance(at, str) else f"{at['file']}:{at['line']}" for at in call.get("at", [])}
+
+
 def is_live(call):
     return call.get("phase", "run") != "unreachable"
 
@@ -87,7 +95,7 @@ class Group:
     """All entries of one (method, path)."""
 
     def __init__(self):
-        self.identities, self.phases, self.operation = set(), set(), None
+        self.identities, self.phases, self.places, self.operation = set(), set(), set(), None
 
     def phase(self):
         return next((p for p in ("run", "install") if p in self.phases), "unreachable")
@@ -99,6 +107,7 @@ def grouped(calls, platform):
         group = groups.setdefault(identity_of(call, platform), Group())
         group.identities.add(call.get("identity", "unknown"))
         group.phases.add(call.get("phase", "run"))
+        group.places |= places_of(call)
         group.operation = call.get("operation") or group.operation
     return groups
 
@@ -151,13 +160,20 @@ def score_calls(label, report):
                 m in (got[0], "ANY") and got[1].startswith(p) for m, p in starts):
             extra.append(got)
     install = [t for t in truth if truth[t].phase() == "install"]
+    hard = [c for c in label["calls"] if c.get("status") in ("unresolvable", "unresolved") and is_live(c) and c.get("at")]
+    given_up = set().union(*(places_of(c) for c in report.get("calls", []) if c["status"] == "unresolved"))
     numbers = Counter(
+        unresolved=len(hard), unresolved_found=sum(places_of(c) <= given_up for c in hard),
+        places_of=sum(bool(truth[t].places) for t in pairs),
+        places=sum(bool(truth[t].places) and truth[t].places <= said[g].places for t, g in pairs.items()),
         calls=len(truth), found=len(pairs), extra=len(extra),
         identity=sum(truth[t].identities == said[g].identities for t, g in pairs.items()),
         phase=sum(truth[t].phase() == said[g].phase() for t, g in pairs.items()), phase_of=len(pairs) + len(revived),
         install=len(install), install_found=sum(t in pairs and said[pairs[t]].phase() == "install" for t in install))
     notes = {"not found": [t for t in truth if t not in pairs], "extra": extra, "dead, called live": revived,
              "wrong phase": [t for t, g in pairs.items() if truth[t].phase() != said[g].phase()],
+             "not given up": [sorted(places_of(c)) for c in hard if not places_of(c) <= given_up],
+             "wrong places": [(t, sorted(truth[t].places - said[g].places)) for t, g in pairs.items() if truth[t].places - said[g].places],
              "wrong identity": [t for t, g in pairs.items() if truth[t].identities != said[g].identities]}
     return numbers, notes
 
@@ -279,6 +295,15 @@ def fixture_label(name, expected):
             "minimal": {"keep_style": expected["minimal"]["recommended"]} if "recommended" in expected.get("minimal", {}) else {}}
 
 
+def shares_of(total, apps):
+    """What is printed and held against the floors: name to (part, whole)."""
+    return {"calls": (total["found"], total["calls"]), "right": (total["found"], total["found"] + total["extra"]),
+            "identity": (total["identity"], total["found"]), "phase": (total["phase"], total["phase_of"]),
+            "install": (total["install_found"], total["install"]), "places": (total["places"], total["places_of"]),
+            "unresolved": (total["unresolved_found"], total["unresolved"]), "verdicts": (total["right"], total["scopes"]),
+            "minimal": (total["minimal"], apps), "missing": (total["missing_found"], total["missing"])}
+
+
 def percent(part, whole):
     return f"{part}/{whole} = {100 * part / whole:.1f} %" if whole else "-"
 
@@ -291,7 +316,7 @@ def main():
     parser.add_argument("--fixtures")
     parser.add_argument("--only", default="")
     parser.add_argument("--json")
-    parser.add_argument("--floor", help="least shares in percent: calls found, calls right, verdicts right")
+    parser.add_argument("--floor", help="least shares in percent: calls=100,verdicts=95; danger must then be 0")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     if not options.fixtures and not (options.labels and options.apps):
@@ -324,23 +349,23 @@ def main():
             for what, list_of in notes.items():
                 for one in list_of:
                     print(f"      {what}: {one}")
-    print(f"\napps {len(rows)}, not run {len(failed)}\n"
-          f"calls found {percent(total['found'], total['calls'])}, right {percent(total['found'], total['found'] + total['extra'])}\n"
-          f"identity {percent(total['identity'], total['found'])}, phase {percent(total['phase'], total['phase_of'])}, "
-          f"install {percent(total['install_found'], total['install'])}\n"
-          f"verdicts {percent(total['right'], total['scopes'])}, danger {total['danger']}, minimal {percent(total['minimal'], len(rows))}, "
-          f"missing {percent(total['missing_found'], total['missing'])}, wrongly {total['missing_wrong']}")
+    shares = shares_of(total, len(rows))
+    print(f"\napps {len(rows)}, not run {len(failed)}, danger {total['danger']}, missing and wrongly so {total['missing_wrong']}")
+    print("\n".join(f"{name:10} {percent(*share)}" for name, share in shares.items()))
     other = [f"{a} → {b}: {n}" for (a, b), n in sorted(confusion.items()) if a != b]
     if other:
         print("verdicts that differ: " + ", ".join(other))
     if options.json:
         json.dump({"total": total, "apps": rows, "failed": failed}, open(options.json, "w"), indent=1)
     bad = bool(failed)
-    if options.floor:
-        shares = [(total["found"], total["calls"]), (total["found"], total["found"] + total["extra"]), (total["right"], total["scopes"])]
-        for least, (part, whole) in zip(map(float, options.floor.split(",")), shares):
-            bad = bad or (whole and 100 * part / whole < least)
-        bad = bad or total["danger"] > 0
+    for floor in filter(None, (options.floor or "").split(",")):
+        name, least = floor.split("=")
+        part, whole = shares[name]
+        if not whole or 100 * part / whole < float(least):
+            print(f"{name} should be at least {least} %: {percent(part, whole)}")
+            bad = True
+    if options.floor and total["danger"]:
+        bad = True
     return 1 if bad else 0
 
 

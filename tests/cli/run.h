@@ -52,16 +52,21 @@ inline std::string slurp(const std::string& path) {
 }
 
 /// `arguments` go through the shell; quote what needs it.
-inline Outcome leastscope(const std::string& arguments, const std::string& environment = {}) {
+inline Outcome leastscope_in(const std::string& folder, const std::string& arguments,
+                             const std::string& environment = {}) {
   Folder scratch;
-  std::string command = environment + " '" LEASTSCOPE_BIN "' " + arguments + " >'" + scratch.path("out") + "' 2>'" +
-                        scratch.path("err") + "'";
+  std::string command = "cd '" + folder + "' && " + environment + " '" LEASTSCOPE_BIN "' " + arguments + " >'" +
+                        scratch.path("out") + "' 2>'" + scratch.path("err") + "'";
   int status = std::system(command.c_str());
   Outcome o;
   o.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   o.out = slurp(scratch.path("out"));
   o.err = slurp(scratch.path("err"));
   return o;
+}
+
+inline Outcome leastscope(const std::string& arguments, const std::string& environment = {}) {
+  return leastscope_in(".", arguments, environment);
 }
 
 inline const std::string kManifest =

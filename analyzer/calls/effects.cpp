@@ -307,7 +307,7 @@ ValueId Machine::apply(Frame& f, Environment& env, const EffectUse& use, const s
     ValueId v = source(f, env, from, use, args, at);
     for (AtomId id : std::vector<AtomId>(v_[use.receiver].atoms))
       if (v_.atom(id).kind == AtomKind::Handle) {
-        escape(f, env, v);
+        v = escape(f, env, v);
         write(cell(16, v_.atom(id).a, names_.intern(attribute)), v);
       }
   }
@@ -370,8 +370,8 @@ void Machine::apply_calls(Frame& f, Environment& env, const EffectUse& use, cons
     if (fn == Values::kBottom || fn == v_.undefined()) continue;
     std::vector<ValueId> with;
     for (const std::string& what : c.with) with.push_back(parameter(f, env, what, at, "", use));
-    escape(f, env, fn);
-    for (ValueId v : with) escape(f, env, v);
+    fn = escape(f, env, fn);
+    for (ValueId& v : with) v = escape(f, env, v);
     call_function(f, env, v_.without_open(fn), with, at);
     if (v_.has(fn, AtomKind::Obj)) call_unknown(f, env, v_.filter(fn, AtomKind::Obj), at, 0, Values::kBottom);
   }
@@ -383,8 +383,7 @@ ValueId Machine::apply_returns(Frame& f, Environment& env, const EffectUse& use,
   auto with_attributes = [&](Handle h) {
     for (auto& [k, text] : r.attributes) h.attributes[k] = v_.string(text);
     for (auto& [k, from] : r.sources) {
-      ValueId v = source(f, env, from, use, args, at);
-      escape(f, env, v);
+      ValueId v = escape(f, env, source(f, env, from, use, args, at));
       if (v != Values::kBottom && v != v_.undefined()) h.attributes[k] = v;
     }
     return v_.of({AtomKind::Handle, handle_id(std::move(h)), 0});

@@ -185,7 +185,7 @@ void Machine::apply_entry(Frame& f, Environment& env, const EffectUse& use, cons
     if (args.size() == 1 && v_.has(args[0], AtomKind::Obj)) fn = args[0];
     else return;
   }
-  escape(f, env, fn);
+  fn = escape(f, env, fn);
   std::vector<std::pair<std::string, ValueId>> entries;
   auto text = [&](ValueId v) {
     std::vector<std::string> out;
@@ -232,7 +232,7 @@ void Machine::registration(Frame& f, const EffectUse& use, const EntryEffect& e,
     ValueId fn = read(&g, cell(13, index, 0));
     std::vector<ValueId> with;
     for (const std::string& what : effect->parameters) with.push_back(parameter(g, env, what, at, effect->kind + ":" + key, kept));
-    for (ValueId v : with) escape(g, env, v);
+    for (ValueId& v : with) v = escape(g, env, v);
     if (with.empty()) with.push_back(top(g, at, ReasonKind::entry_parameter, "what the platform passes"));
     call_function(g, env, v_.without_open(fn), with, at);
   });
@@ -274,7 +274,11 @@ ValueId Machine::apply_link(Frame& f, Environment& env, const EffectUse& use, co
   ValueId payload = source(f, env, l.payload, use, args, at);
   if (keys == Values::kBottom && l.key.from != ValueSource::From::None) return Values::kBottom;
   if (payload == Values::kBottom) payload = v_.undefined();
-  escape(f, env, payload);
+  payload = escape(f, env, payload);
+  // what the other side reads beyond what we saw being sent is not known
+  for (AtomId id : v_[payload].atoms)
+    if (v_.atom(id).kind == AtomKind::Obj)
+      write(cell(0, v_.atom(id).a, s_missing_), top(f, at, ReasonKind::entry_parameter, "what " + use.member + "() sends"));
   ValueId result = Values::kBottom;
   auto use_key = [&](const std::string& key, bool open) {
     LinkUse u;

@@ -56,7 +56,7 @@ ValueId Machine::eval(Frame& f, NodeId n, Environment& env) {
     case Kind::Class: return eval_class(f, n, env);
     case Kind::Yield: {
       ValueId v = x.count ? eval(f, f.m->child(n, 0), env) : v_.undefined();
-      escape(f, env, v);
+      v = escape(f, env, v);
       if (x.flags & kDelegate)
         for (ValueId item : elements(f, env, v, x.at).items) f.yields = v_.join(f.yields, item);
       else
@@ -132,19 +132,20 @@ void Machine::bind_slot(Frame& f, Environment& env, uint32_t slot, ValueId v) {
   const Slot& s = f.f->slots[slot];
   if (s.captured || closures_[f.closure].function == 0) {
     // by value where nothing changes it any more (eval_func); through the cell otherwise
-    escape(f, env, v);
+    v = escape(f, env, v);
+    env.slots[slot] = v;
     write(cell(1, f.context, slot), v);
   }
 }
 
 void Machine::bind(Frame& f, Environment& env, const Node& name, ValueId v) {
   if (name.flags & kGlobal) {
-    escape(f, env, v);
+    v = escape(f, env, v);
     write(cell(9, name.symbol, 0), v);
     return;
   }
   if (name.depth == 0) return bind_slot(f, env, name.first, v);
-  escape(f, env, v);
+  v = escape(f, env, v);
   const Closure* c = &closures_[f.closure];
   const CapturedEnv* e = &envs_[c->env];
   for (unsigned d = 1; d < name.depth; ++d) {
@@ -212,11 +213,31 @@ ValueId Machine::eval_set(Frame& f, NodeId n, Environment& env) {
 
 // --- strings -----------------------------------------------------------------------------------------------------------------------
 
+namespace {
+/// An empty text as a whole segment (`/issue/${key || ''}/comment`) is data that is missing, not another path.
+void drop_empty_segment(const std::vector<std::vector<Pattern>>& parts, size_t i, std::vector<Pattern>& alternatives) {
+  bool after = parts[i - 1].size() == 1 && !parts[i - 1][0].empty() && !parts[i - 1][0].back().hole && parts[i - 1][0].back().text.ends_with("/");
+  bool before = i + 1 >= parts.size() || (parts[i + 1].size() == 1 && (parts[i + 1][0].empty() ? i + 2 >= parts.size() : !parts[i + 1][0][0].hole && std::string_view("/?").find(parts[i + 1][0][0].text[0]) != std::string_view::npos));
+  if (!after || !before) return;
+  size_t empty = static_cast<size_t>(std::count_if(alternatives.begin(), alternatives.end(), [](const Pattern& p) { return p.empty(); }));
+  if (empty == 0) return;
+  if (empty < alternatives.size()) std::erase_if(alternatives, [](const Pattern& p) { return p.empty(); });
+  else alternatives = {{{"", true, Shape::segment, 0}}};
+}
+}  // namespace
+
 /// Every combination of the parts' alternatives, up to the bound; above it the part with most alternatives becomes a hole.
 ValueId Machine::concat(const std::vector<std::vector<Pattern>>& parts) {
   std::vector<Pattern> out{{}};
-  for (const auto& alternatives : parts) {
+  auto in_query = [](const Pattern& p) {
+    return std::any_of(p.begin(), p.end(), [](const Piece& x) { return !x.hole && x.text.find('?') != std::string::npos; });
+  };
+  for (size_t i = 0; i < parts.size(); ++i) {
+    std::vector<Pattern> alternatives = parts[i];
     if (alternatives.empty()) continue;
+    if (alternatives.size() > 1 && std::all_of(out.begin(), out.end(), in_query))  // data of a query: which one does not matter
+      alternatives = {{{"", true, Shape::query, 0}}};
+    if (i > 0) drop_empty_segment(parts, i, alternatives);
     std::vector<Pattern> next;
     if (out.size() * alternatives.size() > 64) {
       for (Pattern p : out) {
@@ -286,7 +307,7 @@ ValueId Machine::eval_tagged(Frame& f, NodeId n, Environment& env) {
       for (unsigned i = 1; i < x.count; ++i) (i % 2 ? strings : values).push_back(eval(f, f.m->child(n, i), env));
       ValueId list = new_list(f, env, n, strings, Values::kBottom, 1);
       values.insert(values.begin(), list);
-      escape(f, env, list);
+      for (ValueId& v : values) v = escape(f, env, v);
       out = v_.join(out, call_closure(&f, a.a, v_.undefined(), values, x.at, false));
     } else {
       out = v_.join(out, eval_concat_tail(f, n, env));

@@ -13,7 +13,7 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
   auto arg = [&](size_t i) { return i < args.size() ? args[i] : v_.undefined(); };
   ValueId index = v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "an index")}});
   auto call = [&](ValueId fn, std::vector<ValueId> with) {
-    for (ValueId v : with) escape(f, env, v);
+    for (ValueId& v : with) v = escape(f, env, v);
     return call_function(f, env, fn, std::move(with), at);
   };
   /// Results of the callback for each element.

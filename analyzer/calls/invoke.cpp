@@ -97,8 +97,9 @@ ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self
   std::vector<ValueId> plain = flatten(f, env, args);
   ValueId out = Values::kBottom;
   auto give = [&] {
-    for (ValueId v : plain) escape(f, env, v);
-    escape(f, env, self);
+    for (ValueId& v : plain) v = escape(f, env, v);
+    self = escape(f, env, self);
+    for (Argument& a : args) a.value = escape(f, env, a.value);
   };
   for (AtomId id : fn.atoms) {
     const Atom a = v_.atom(id);
@@ -266,10 +267,11 @@ void Machine::subclass_of_unknown(Frame& f, Environment& env, ValueId self, uint
 
 ValueId Machine::super_call(Frame& f, Environment& env, const std::vector<ValueId>& args, uint32_t at) {
   ObjectId home = closures_[f.closure].home;
-  for (ValueId v : args) escape(f, env, v);
+  std::vector<ValueId> with;
+  for (ValueId v : args) with.push_back(escape(f, env, v));
   if (home == kNone) return v_.undefined();
   const std::vector<ValueId> supers = classes_[home].supers;
-  for (ValueId s : supers) construct_base(f, env, s, f.self, args, at, false);
+  for (ValueId s : supers) construct_base(f, env, s, f.self, with, at, false);
   return v_.undefined();
 }
 
@@ -280,11 +282,11 @@ ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, c
   ValueId any = v_.top(reason(f, at, ReasonKind::library_result, "an argument from code that is not in the tree"));
   std::vector<ValueId> with;
   for (const Argument& a : args) {
-    escape(f, env, a.value);
-    call_unknown(f, env, a.value, at, 0, Values::kBottom);
-    with.push_back(v_.join(any, a.value));
+    ValueId given = escape(f, env, a.value);
+    call_unknown(f, env, given, at, 0, Values::kBottom);
+    with.push_back(v_.join(any, given));
     Value keep;
-    for (AtomId id : v_[a.value].atoms)
+    for (AtomId id : v_[given].atoms)
       if (holds_code(v_.atom(id).kind)) keep.atoms.push_back(id);
     things = v_.join(things, v_.make(std::move(keep)));
   }
@@ -389,7 +391,7 @@ ValueId Machine::eval_jsx(Frame& f, NodeId n, Environment& env) {
   if (component == Values::kBottom) return component;
   ValueId out = Values::kBottom;
   bool ours = false;
-  escape(f, env, props);
+  props = escape(f, env, props);
   for (AtomId id : std::vector<AtomId>(v_[component].atoms)) {
     const Atom a = v_.atom(id);
     if (a.kind == AtomKind::Fun) {

@@ -29,6 +29,7 @@ Machine::Machine(const Facts& facts, Models& models, const Builtins& builtins, c
     : facts_(facts), models_(models), builtins_(builtins), program_(program), descriptor_(descriptor), options_(options),
       names_(const_cast<Interner&>(program.names)), v_(names_, bounds_of(options)) {
   s_star_ = names_.intern("*");
+  s_missing_ = names_.intern("#missing");
   s_length_ = names_.intern("length");
   s_prototype_ = names_.intern("prototype");
   s_default_ = names_.intern("default");
@@ -76,6 +77,7 @@ void Machine::prepare() {
     nodes += m.nodes.size();
     info.free.resize(m.functions.size());
     info.uses_arguments.resize(m.functions.size());
+    info.initial.resize(m.functions.size());
     info.relevant.resize(m.functions.size(), 1);
     if (m.functions.empty()) continue;
     info.import_of_slot.assign(m.functions[0].slots.size(), -1);
@@ -97,9 +99,11 @@ void Machine::prepare() {
         for (auto [d, s] : info.free[inner])
           if (d > 1) add(d - 1u, s);
       };
-      auto scan = [&](NodeId, const Node& x) {
+      auto scan = [&](NodeId id, const Node& x) {
         if (x.kind == Kind::Name && !(x.flags & kGlobal) && x.depth > 0) add(x.depth, x.first);
         if (x.kind == Kind::Self && (x.flags & kArguments)) info.uses_arguments[fn] = 1;
+        if (x.kind == Kind::Bind && (x.flags & kDeclare) && m.child(id, 0) != kNone && m.node(m.child(id, 0)).depth == 0)
+          info.initial[fn].try_emplace(m.node(m.child(id, 0)).first, m.child(id, 1));
         if (x.kind == Kind::Func) {
           inherit(x.first);
           if (m.functions[x.first].arrow && info.uses_arguments[x.first]) info.uses_arguments[fn] = 1;
@@ -261,7 +265,10 @@ void Machine::drain() {
 // --- contexts ----------------------------------------------------------------------------------------------------------------------
 
 ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId> args) {
-  auto key = std::make_tuple(closure, self, args);
+  // what differs only in why it is not known is the same context
+  std::vector<ValueId> keys;
+  for (ValueId v : args) keys.push_back(plain_key(v));
+  auto key = std::make_tuple(closure, plain_key(self), keys);
   if (auto it = context_index_.find(key); it != context_index_.end()) return it->second;
   const Closure& c = closures_[closure];
   auto& all = contexts_of_[{c.module, c.function}];

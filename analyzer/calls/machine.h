@@ -211,6 +211,7 @@ struct ModuleInfo {
   std::vector<int> import_of_slot;                 ///< slot of function 0 -> index of its import, or -1
   std::vector<std::vector<std::pair<uint8_t, uint32_t>>> free;  ///< per function: captured (depth, slot), depth from 1
   std::vector<uint8_t> uses_arguments;
+  std::vector<std::map<uint32_t, ir::NodeId>> initial;  ///< per function: slot -> the value its declaration binds
   std::vector<uint8_t> relevant;                   ///< per function: something in it can reach a sink
   ContextId init = ir::kNone;
   std::map<uint32_t, std::vector<ClosureId>> closures;  ///< created, per function
@@ -264,6 +265,7 @@ class Machine {
   void reduce(Environments& envs, size_t most);
   Environment merge(Environment a, Environment b);
   bool keep_apart(const Environment& a, const Environment& b);
+  bool literal_initial(const ir::Module& m, ModuleId module, ir::FunctionId fn, uint32_t slot) const;
   Truth decide(Frame& f, ir::NodeId n, Environment& env);
   ValueId exact_value(Frame& f, ir::NodeId n, Environment& env);
   void refine(Frame& f, ir::NodeId test, bool outcome, Environment& env);
@@ -316,8 +318,13 @@ class Machine {
   ObjectId new_object(Frame& f, Environment& env, ir::NodeId node, ObjectKind kind, uint32_t variant = 0);
   ValueId new_list(Frame& f, Environment& env, ir::NodeId node, const std::vector<ValueId>& items, ValueId rest, uint32_t variant);
   OwnedObject* owned(Environment& env, ObjectId o);
-  void escape(Frame& f, Environment& env, ValueId v);
-  void publish(Frame& f, Environment& env, OwnedObject o);
+  /// Publishes the owned objects in a value; the result names each by its canonical object (see publish).
+  ValueId escape(Frame& f, Environment& env, ValueId v);
+  ObjectId publish(Frame& f, Environment& env, OwnedObject o);
+  void store_fields(ObjectId id, const OwnedObject& o);
+  void rename(Environment& env, ObjectId from, ObjectId to);
+  ValueId renamed(ValueId v, ObjectId from, ObjectId to);
+  ValueId plain_key(ValueId v);
   ValueId obj(ObjectId o) { return v_.of({AtomKind::Obj, o, 0}); }
 
   // invoke.cpp
@@ -431,6 +438,8 @@ class Machine {
   std::map<CapturedEnv, EnvId> env_index_;
   std::deque<Object> objects_;
   std::map<std::tuple<ModuleId, ir::NodeId, ContextId, uint32_t>, ObjectId> object_index_;
+  std::map<std::tuple<ModuleId, ir::NodeId, ObjectKind, std::vector<std::pair<Symbol, ValueId>>>, ObjectId> canonical_;
+  std::unordered_map<ValueId, ValueId> plain_keys_;
   std::vector<ClassObject> classes_;
   std::map<std::tuple<ModuleId, ir::ClassId, EnvId>, uint32_t> class_index_;
   std::deque<Handle> handles_;
@@ -461,7 +470,7 @@ class Machine {
   bool orphans_ = false;  ///< evaluating what no root reaches
   std::vector<Problem> problems_;
   bool no_root_ = false;
-  Symbol s_star_, s_length_, s_prototype_, s_default_, s_exports_, s_then_, s_constructor_;
+  Symbol s_missing_, s_star_, s_length_, s_prototype_, s_default_, s_exports_, s_then_, s_constructor_;
 };
 
 }  // namespace leastscope

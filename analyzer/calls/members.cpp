@@ -35,31 +35,75 @@ ValueId Machine::new_list(Frame& f, Environment& env, NodeId node, const std::ve
   return obj(o);
 }
 
-void Machine::publish(Frame& f, Environment& env, OwnedObject o) {
+// One allocation in many contexts is one object when its fields are equal: otherwise a wrapper that takes an options object would be
+// evaluated once for every way to reach its caller. Objects without fields are kept apart, they are there to be filled.
+ObjectId Machine::publish(Frame& f, Environment& env, OwnedObject o) {
+  for (auto& [k, v] : o.fields) v = escape(f, env, v);
   Object& object = objects_[o.id];
+  ObjectId canonical = o.id;
+  if (!object.published && !o.fields.empty() && object.cls == kNone && (object.kind == ObjectKind::Record || object.kind == ObjectKind::List)) {
+    std::vector<std::pair<Symbol, ValueId>> key;
+    for (auto& [k, v] : o.fields) key.emplace_back(k, plain_key(v));
+    canonical = canonical_.try_emplace({object.module, object.node, object.kind, std::move(key)}, o.id).first->second;
+  }
+  std::set<ObjectId> targets{o.id, canonical};
+  for (ObjectId id : targets) store_fields(id, o);
+  if (canonical != o.id) rename(env, o.id, canonical);
+  return canonical;
+}
+
+void Machine::store_fields(ObjectId id, const OwnedObject& o) {
+  Object& object = objects_[id];
   std::set<Symbol> now;
   for (auto& [k, v] : o.fields) now.insert(k);
   for (auto& [k, v] : o.fields) {
     bool fresh = std::find(object.keys.begin(), object.keys.end(), k) == object.keys.end();
-    if (fresh) object.keys.push_back(k);
-    escape(f, env, v);
-    write(cell(0, o.id, k), fresh && object.published && k != s_star_ ? v_.join(v, v_.undefined()) : v);
-    for (AtomId id : v_[v].atoms) {
-      AtomKind kind = v_.atom(id).kind;
+    if (fresh) {
+      object.keys.push_back(k);
+      write(cell(8, id, 0), v_.number(std::to_string(object.keys.size())));
+    }
+    write(cell(0, id, k), fresh && object.published && k != s_star_ ? v_.join(v, v_.undefined()) : v);
+    for (AtomId a : v_[v].atoms) {
+      AtomKind kind = v_.atom(a).kind;
       if (kind == AtomKind::Fun || kind == AtomKind::Handle || kind == AtomKind::Effect || kind == AtomKind::Class) {
-        write(cell(6, k, 0), obj(o.id));
+        write(cell(6, k, 0), obj(id));
         break;
       }
     }
   }
   if (object.published)
     for (Symbol k : std::vector<Symbol>(object.keys))
-      if (!now.count(k) && k != s_star_) write(cell(0, o.id, k), v_.undefined());
-  objects_[o.id].published = true;
+      if (!now.count(k) && k != s_star_ && k != s_missing_) write(cell(0, id, k), v_.undefined());
+  objects_[id].published = true;
 }
 
-void Machine::escape(Frame& f, Environment& env, ValueId v) {
-  if (env.owned.empty()) return;
+ValueId Machine::renamed(ValueId v, ObjectId from, ObjectId to) {
+  AtomId old = v_.atom_id({AtomKind::Obj, from, 0});
+  const Value& x = v_[v];
+  if (!std::binary_search(x.atoms.begin(), x.atoms.end(), old)) return v;
+  Value out = x;
+  std::erase(out.atoms, old);
+  return v_.join(v_.make(std::move(out)), obj(to));
+}
+
+void Machine::rename(Environment& env, ObjectId from, ObjectId to) {
+  for (ValueId& v : env.slots) v = renamed(v, from, to);
+  for (OwnedObject& o : env.owned)
+    for (auto& [k, v] : o.fields) v = renamed(v, from, to);
+}
+
+/// The value without the reasons why it is open.
+ValueId Machine::plain_key(ValueId v) {
+  const Value& x = v_[v];
+  if (x.open.empty()) return v;
+  if (auto it = plain_keys_.find(v); it != plain_keys_.end()) return it->second;
+  ValueId key = v_.make({x.atoms, {0}});
+  plain_keys_.emplace(v, key);
+  return key;
+}
+
+ValueId Machine::escape(Frame& f, Environment& env, ValueId v) {
+  if (env.owned.empty()) return v;
   for (AtomId id : std::vector<AtomId>(v_[v].atoms)) {
     const Atom a = v_.atom(id);
     if (a.kind != AtomKind::Obj) continue;
@@ -67,8 +111,9 @@ void Machine::escape(Frame& f, Environment& env, ValueId v) {
     if (it == env.owned.end()) continue;
     OwnedObject o = std::move(*it);
     env.owned.erase(it);
-    publish(f, env, std::move(o));
+    v = renamed(v, a.a, publish(f, env, std::move(o)));
   }
+  return v;
 }
 
 // --- reading -----------------------------------------------------------------------------------------------------------------------
@@ -85,6 +130,7 @@ ValueId Machine::field(Frame& f, Environment& env, ObjectId o, Symbol name) {
   }
   ValueId v = read(&f, cell(0, o, name));
   if (name != s_star_) v = v_.join(v, read(&f, cell(0, o, s_star_)));
+  if (v == Values::kBottom && name != s_star_) v = read(&f, cell(0, o, s_missing_));
   return v;
 }
 
@@ -374,7 +420,7 @@ void Machine::set_field(Frame& f, Environment& env, ObjectId o, Symbol name, Val
     x->fields.emplace_back(name, weak && name != s_star_ ? v_.join(v, v_.undefined()) : v);
     return;
   }
-  escape(f, env, v);
+  v = escape(f, env, v);
   Object& object = objects_[o];
   if (std::find(object.keys.begin(), object.keys.end(), name) == object.keys.end()) {
     object.keys.push_back(name);

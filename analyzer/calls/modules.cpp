@@ -9,6 +9,11 @@ namespace leastscope {
 
 using namespace ir;
 
+namespace {
+/// Models and built-ins of TypeScript are JavaScript's.
+std::string model_language(const std::string& language) { return language == "typescript" ? "javascript" : language; }
+}  // namespace
+
 ContextId Machine::load(ModuleId module, Frame* from, uint32_t at) {
   ModuleInfo& info = info_[module];
   if (info.init == kNone) {
@@ -129,7 +134,7 @@ ValueId Machine::import_value(Frame* f, ModuleId from, Symbol specifier, Symbol 
 }
 
 ValueId Machine::package_value(Frame* f, ModuleId from, const std::string& package, const std::string& subpath, Symbol name, uint32_t at) {
-  const std::string& language = program_.modules[from].language;
+  const std::string language = model_language(program_.modules[from].language);
   Frame outer = outer_frame(from);
   Frame& g = f ? *f : outer;
   std::string whole = subpath.empty() ? package : package + "/" + subpath;
@@ -228,7 +233,7 @@ ValueId Machine::global_value(Frame& f, Symbol name, uint32_t at) {
   std::string text(names_.text(name));
   if (text == "undefined") return v_.undefined();
   ValueId own = read(&f, cell(9, name, 0));
-  if (const LibraryModel* model = models_.global(text, f.m->language)) {
+  if (const LibraryModel* model = models_.global(text, model_language(f.m->language))) {
     Handle h;
     h.library = model;
     return v_.join(own, v_.of({AtomKind::Handle, handle_id(std::move(h)), 0}));

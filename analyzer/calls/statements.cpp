@@ -170,6 +170,7 @@ ValueId Machine::exact_value(Frame& f, NodeId n, Environment& env) {
         if (s.last_write == kNone) return Values::kBottom;
         bool parameter = x.first < f.f->parameters.size();
         if (!s.constant && !parameter) return Values::kBottom;
+        if (!parameter && !literal_initial(*f.m, f.module, closures_[f.closure].function, x.first)) return Values::kBottom;
         ValueId v = eval(f, n, env);
         // A constant is as exact as what it was made from: only scalars and functions count, objects' fields do not.
         return v_.is_open(v) ? Values::kBottom : v;
@@ -184,6 +185,8 @@ ValueId Machine::exact_value(Frame& f, NodeId n, Environment& env) {
       FunctionId owner = closures_[f.closure].function;
       for (unsigned d = 0; d < x.depth && owner != kNone; ++d) owner = m.functions[owner].parent;
       if (owner == kNone || x.first >= m.functions[owner].slots.size() || !m.functions[owner].slots[x.first].constant) return Values::kBottom;
+      bool parameter = owner != 0 && x.first < m.functions[owner].parameters.size();
+      if (!parameter && !literal_initial(m, f.module, owner, x.first)) return Values::kBottom;
       return v_.is_open(v) ? Values::kBottom : v;
     }
     case Kind::Op: {
@@ -205,6 +208,16 @@ ValueId Machine::exact_value(Frame& f, NodeId n, Environment& env) {
     }
     default: return Values::kBottom;
   }
+}
+
+/// Is a constant declared with a literal (or another such constant, a function, a class)? Fields, calls and configuration do not count:
+/// they may be other than what we see.
+bool Machine::literal_initial(const Module& m, ModuleId module, FunctionId fn, uint32_t slot) const {
+  const auto& initial = info_[module].initial[fn];
+  auto it = initial.find(slot);
+  if (it == initial.end() || it->second == kNone) return false;
+  const Node& x = m.node(it->second);
+  return x.kind == Kind::Const || x.kind == Kind::Func || x.kind == Kind::Class || x.kind == Kind::Concat;
 }
 
 Truth Machine::decide(Frame& f, NodeId n, Environment& env) {
@@ -513,7 +526,7 @@ void Machine::exec_exit(Frame& f, NodeId n, Environments& envs) {
   for (Environment& e : envs) {
     ValueId v = x.count && f.m->child(n, 0) != kNone ? eval(f, f.m->child(n, 0), e) : v_.undefined();
     if (kind == ExitKind::Return) {
-      escape(f, e, v);
+      v = escape(f, e, v);
       f.result = v_.join(f.result, v);
     }
   }

@@ -171,6 +171,26 @@ void Values::bound(Value& v) {
   bool changed = false;
   if (strings.size() > bounds_.strings) {
     changed = true;
+    // first what differs only in its query
+    std::vector<AtomId> cut;
+    for (AtomId id : strings) {
+      Pattern p;
+      bool query = false;
+      for (const Piece& x : pattern_of(id)) {
+        size_t q = x.hole ? std::string::npos : x.text.find('?');
+        if (q == std::string::npos) { append(p, {x}); continue; }
+        append_text(p, x.text.substr(0, q + 1));
+        p.push_back({"", true, Shape::query, 0});
+        query = true;
+        break;
+      }
+      cut.push_back(query ? atom_id({AtomKind::Str, pattern_id(std::move(p)), 0}) : id);
+    }
+    std::sort(cut.begin(), cut.end());
+    cut.erase(std::unique(cut.begin(), cut.end()), cut.end());
+    strings = std::move(cut);
+  }
+  if (strings.size() > bounds_.strings) {
     auto merge = [&](const std::vector<AtomId>& group) {
       if (group.size() == 1) return group[0];
       Pattern first = pattern_of(group[0]);

@@ -2,10 +2,10 @@
 //
 //   fn0()                                     a function: number, name, parameters
 //     const api = import "@forge/api".default an import binding
-//     api := (…)                              Bind (`:=` declares, `=` assigns; `+=` `||=` `&&=` `??=` `?=` as in the source)
-//     (get o name)  (index o k)  (call f a b) (new f a)  (jsx f {..})  `?` after get/index/call: optional
-//     $x slot of this function, $x^2 of the function two up, %x global, #tmp3 a slot without a name
-//     fn:3 class:1 closures and class values
+//     api := (…)                              Bind (`:=` declares, `=` assigns; `+=` `||=` `&&=` `??=` `?=` as in the
+//     source) (get o name)  (index o k)  (call f a b) (new f a)  (jsx f {..})  `?` after get/index/call: optional $x
+//     slot of this function, $x^2 of the function two up, %x global, #tmp3 a slot without a name fn:3 class:1 closures
+//     and class values
 #pragma once
 #include <string>
 

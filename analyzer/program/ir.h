@@ -1,14 +1,16 @@
 // The IR: one language-neutral, structured form of all source code.
 //
-// A file lowers to one Module: a flat array of 20-byte nodes, functions, classes, imports and exports. There is no control flow
-// graph: lowering is a fold over the syntax tree and evaluation walks the structure. The syntax tree is freed after lowering.
+// A file lowers to one Module: a flat array of 20-byte nodes, functions, classes, imports and exports. There is no
+// control flow graph: lowering is a fold over the syntax tree and evaluation walks the structure. The syntax tree is
+// freed after lowering.
 //
-// Variables. Lowering resolves names. Every function (the module's top level is function 0) has numbered slots: its parameters
-// first, then locals. A Name node is local (depth 0), captured (depth = how many enclosing functions up, the module's function
-// included) or global (flag kGlobal: only the symbol counts). Block scoping is done by giving shadowing variables slots of their own.
+// Variables. Lowering resolves names. Every function (the module's top level is function 0) has numbered slots: its
+// parameters first, then locals. A Name node is local (depth 0), captured (depth = how many enclosing functions up, the
+// module's function included) or global (flag kGlobal: only the symbol counts). Block scoping is done by giving
+// shadowing variables slots of their own.
 //
-// What vanishes in lowering: await, parentheses, casts without a useful type, `as`, `satisfies`, `!`, types, visibility, async.
-// What cannot be lowered becomes Unknown with its children, so that nothing inside is lost.
+// What vanishes in lowering: await, parentheses, casts without a useful type, `as`, `satisfies`, `!`, types,
+// visibility, async. What cannot be lowered becomes Unknown with its children, so that nothing inside is lost.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -28,21 +30,23 @@ inline constexpr uint32_t kNone = 0xffffffff;
 // Children of each kind, in order; [x] is optional (kNone in the child array when absent), x* repeats.
 enum class Kind : uint8_t {
   // expressions
-  Const,    // none; `op` = ConstKind, symbol = text (string: the value; number: as written; regex: pattern)
-  Name,     // none; symbol; slot()/depth() unless kGlobal
-  Self,     // none; flag kSuper: super; kArguments: the arguments object
-  Concat,   // pieces*; flag kPlus: written with `+` (may be arithmetic); kTagged: first child is the tag expression, then pieces:
-            // Const strings (cooked text) and expressions alternate, starting and ending with a Const (maybe empty)
-  Op,       // operands*; `op` = OpKind
-  Choice,   // `op` = ChoiceKind: Ternary [test, a, b]; And, Or, Nullish, Default [a, b] (Default: b when a is undefined)
-  Get,      // [object]; symbol = member name; at = first byte of the member name. kOptional
-  Index,    // [object, key]. kOptional
-  Call,     // [callee, argument*]; kNew, kOptional, kJsx (callee, Record of attributes incl. `children` List)
-            // arguments may be Op Spread or Op Named; at = first byte of the callee's last name
-            // kJsx: the callee of a plain element is the Const string of its tag ("div"; "" for a fragment)
-  Record,   // entries*: Op Entry (symbol = constant key) [value] | Op ComputedEntry [key, value] | Op Spread [value]
-            // getters and methods are entries whose value is a Func (flag kGetter on the entry: value is the result of calling it);
-            // a setter is an entry named "set " + name
+  Const,   // none; `op` = ConstKind, symbol = text (string: the value; number: as written; regex: pattern)
+  Name,    // none; symbol; slot()/depth() unless kGlobal
+  Self,    // none; flag kSuper: super; kArguments: the arguments object
+  Concat,  // pieces*; flag kPlus: written with `+` (may be arithmetic); kTagged: first child is the tag expression,
+           // then pieces:
+           // Const strings (cooked text) and expressions alternate, starting and ending with a Const (maybe empty)
+  Op,      // operands*; `op` = OpKind
+  Choice,  // `op` = ChoiceKind: Ternary [test, a, b]; And, Or, Nullish, Default [a, b] (Default: b when a is undefined)
+  Get,     // [object]; symbol = member name; at = first byte of the member name. kOptional
+  Index,   // [object, key]. kOptional
+  Call,    // [callee, argument*]; kNew, kOptional, kJsx (callee, Record of attributes incl. `children` List)
+           // arguments may be Op Spread or Op Named; at = first byte of the callee's last name
+           // kJsx: the callee of a plain element is the Const string of its tag ("div"; "" for a fragment)
+  Record,  // entries*: Op Entry (symbol = constant key) [value] | Op ComputedEntry [key, value] | Op Spread [value]
+  // getters and methods are entries whose value is a Func (flag kGetter on the entry: value is the result of calling
+  // it);
+  // a setter is an entry named "set " + name
   List,     // elements*, may be Op Spread; kSet: a set literal
   Func,     // none; first = FunctionId: closure creation
   Class,    // none; first = ClassId: class value (evaluates supers, static_init)
@@ -51,31 +55,58 @@ enum class Kind : uint8_t {
   Import,   // [specifier]: dynamic import(), require(): value is the module. kRequire: CommonJS view of it
   Unknown,  // anything*: children are evaluated, the result is open (reason construct)
   // statements; Bind and Set also stand inside expressions: their value is the assigned value
-  Block,    // statements*; the symbol of a Block or Loop is its label
-  Bind,     // [Name or kNone, value]; `op` = AssignKind; kDeclare: declaration (const/let/var/function/class/parameter)
-  Set,      // [Get or Index, value]; `op` = AssignKind; kDelete: `delete x.y` (no value)
-  If,       // [test, then, [else]]
-  Match,    // [subject, (List of tests, Block)*]: switch; an empty test list is the default; fall-through is already spelled out
-            // by repeating the following bodies; a missing break at the end simply leaves
-  Loop,     // `op` = LoopKind: Of [iterable, Name or kNone, body]; Keys [iterable, Name, body]; While [[test], body, [update]];
-            // DoWhile [test, body, kNone]. C-style initialisers stand in a Block before it. `for (i = 0; i < xs.length; i++)` that does
-            // not change i lowers to Keys over xs
-  Try,      // [body, [handler], [finally]]; the caught value is bound by a Bind to an Unknown at the handler's start
-  Exit,     // [value]; `op` = ExitKind; symbol = label
+  Block,  // statements*; the symbol of a Block or Loop is its label
+  Bind,   // [Name or kNone, value]; `op` = AssignKind; kDeclare: declaration (const/let/var/function/class/parameter)
+  Set,    // [Get or Index, value]; `op` = AssignKind; kDelete: `delete x.y` (no value)
+  If,     // [test, then, [else]]
+  Match,  // [subject, (List of tests, Block)*]: switch; an empty test list is the default; fall-through is already
+          // spelled out
+          // by repeating the following bodies; a missing break at the end simply leaves
+  Loop,   // `op` = LoopKind: Of [iterable, Name or kNone, body]; Keys [iterable, Name, body]; While [[test], body,
+          // [update]];
+  // DoWhile [test, body, kNone]. C-style initialisers stand in a Block before it. `for (i = 0; i < xs.length; i++)`
+  // that does
+  // not change i lowers to Keys over xs
+  Try,   // [body, [handler], [finally]]; the caught value is bound by a Bind to an Unknown at the handler's start
+  Exit,  // [value]; `op` = ExitKind; symbol = label
 };
 
 enum Flag : uint8_t {
-  kGlobal = 1, kOptional = 2, kNew = 4, kJsx = 8, kPlus = 16, kTagged = 32, kDeclare = 64, kSuper = 128,
+  kGlobal = 1,
+  kOptional = 2,
+  kNew = 4,
+  kJsx = 8,
+  kPlus = 16,
+  kTagged = 32,
+  kDeclare = 64,
+  kSuper = 128,
   // reused bits: meaning depends on the kind
-  kArguments = 64, kDelegate = 1, kRequire = 1, kGetter = 1, kDelete = 1, kSet = 1,
+  kArguments = 64,
+  kDelegate = 1,
+  kRequire = 1,
+  kGetter = 1,
+  kDelete = 1,
+  kSet = 1,
 };
 enum class ConstKind : uint8_t { String, Number, True, False, Null, Undefined, Regex };
 enum class OpKind : uint8_t {
-  Arithmetic, Equal, NotEqual, Less, Not, Typeof, In, InstanceOf, Void, Comma,  // Less: all orderings; Comma: value of the last
-  Spread, Named, Entry, ComputedEntry,  // Named: symbol = argument name
-  SliceFrom,                            // [list, Const number]: the rest of a list from an index (array rest pattern)
-  Without,                              // [record, Const key*]: record rest pattern
-  AllOf,                                // [a, b…]: value is the join of the operands (last resort for effects that do not order)
+  Arithmetic,
+  Equal,
+  NotEqual,
+  Less,
+  Not,
+  Typeof,
+  In,
+  InstanceOf,
+  Void,
+  Comma,  // Less: all orderings; Comma: value of the last
+  Spread,
+  Named,
+  Entry,
+  ComputedEntry,  // Named: symbol = argument name
+  SliceFrom,      // [list, Const number]: the rest of a list from an index (array rest pattern)
+  Without,        // [record, Const key*]: record rest pattern
+  AllOf,          // [a, b…]: value is the join of the operands (last resort for effects that do not order)
 };
 enum class ChoiceKind : uint8_t { Ternary, And, Or, Nullish, Default };
 enum class AssignKind : uint8_t { Assign, Add, Or, And, Nullish, Other };
@@ -86,12 +117,12 @@ struct Node {
   Kind kind = Kind::Unknown;
   uint8_t flags = 0;
   uint8_t op = 0;
-  uint8_t depth = 0;         // Name: enclosing functions up
+  uint8_t depth = 0;  // Name: enclosing functions up
   Symbol symbol = kNoSymbol;
-  uint32_t first = 0;        // children: index into Module::children; Name: slot; Func, Class: id; 
-  uint32_t at = 0;           // byte offset of the place that a report would show
-  uint16_t count = 0;        // children
-  uint16_t extra = 0;        // Hint: index into Module::types
+  uint32_t first = 0;  // children: index into Module::children; Name: slot; Func, Class: id;
+  uint32_t at = 0;     // byte offset of the place that a report would show
+  uint16_t count = 0;  // children
+  uint16_t extra = 0;  // Hint: index into Module::types
 };
 
 /// A declared type as far as it helps: nothing else of the type system is kept.
@@ -120,10 +151,11 @@ struct Parameter {
 
 struct Slot {
   Symbol name = kNoSymbol;
-  bool captured = false;       ///< some nested function reads or writes it
-  bool constant = false;       ///< one binding, at its declaration
-  uint32_t last_write = 0;     ///< byte offset of the last binding in the declaring function; kNone: written by a nested function
-  bool hoisted = false;        ///< function declaration
+  bool captured = false;  ///< some nested function reads or writes it
+  bool constant = false;  ///< one binding, at its declaration
+  uint32_t last_write =
+      0;  ///< byte offset of the last binding in the declaring function; kNone: written by a nested function
+  bool hoisted = false;  ///< function declaration
 };
 
 struct Function {
@@ -135,7 +167,7 @@ struct Function {
   NodeId body = kNone;  ///< a Block; an expression body is Exit Return
   Span span;
   uint32_t name_at = 0;
-  bool arrow = false;      ///< Self is the enclosing function's
+  bool arrow = false;  ///< Self is the enclosing function's
   bool generator = false;
   bool is_static = false;
   bool is_async = false;
@@ -153,13 +185,14 @@ struct Member {
 
 struct Class {
   Symbol name = kNoSymbol;
-  std::vector<NodeId> supers;          ///< expressions, evaluated where the class is
+  std::vector<NodeId> supers;  ///< expressions, evaluated where the class is
   std::vector<Member> members;
   FunctionId constructor = kNone;
-  FunctionId instance_init = kNone;    ///< field initialisers as Set(Get(Self, field)); runs before the constructor's body (after super)
-  FunctionId static_init = kNone;      ///< static fields and blocks; Self is the class
+  FunctionId instance_init =
+      kNone;  ///< field initialisers as Set(Get(Self, field)); runs before the constructor's body (after super)
+  FunctionId static_init = kNone;                   ///< static fields and blocks; Self is the class
   std::vector<std::pair<Symbol, uint16_t>> fields;  ///< declared fields with their types
-  FunctionId function = kNone;         ///< function in which it is declared
+  FunctionId function = kNone;                      ///< function in which it is declared
   Span span;
   std::vector<Annotation> annotations;
 };
@@ -173,7 +206,8 @@ struct ImportBinding {
   uint32_t at = 0;
 };
 
-/// `export {a as b}` (slot), `export {a as b} from 's'`, `export * from 's'` (name "*"), `export * as n from 's'` (imported "*").
+/// `export {a as b}` (slot), `export {a as b} from 's'`, `export * from 's'` (name "*"), `export * as n from 's'`
+/// (imported "*").
 struct ExportBinding {
   Symbol name = kNoSymbol;
   uint32_t slot = kNone;
@@ -199,10 +233,11 @@ struct Module {
   uint32_t module_slot = kNone;
   std::vector<Span> errors;  ///< regions the parser could not read, larger than a statement or not
   bool unread = false;       ///< nothing was lowered (too large, unreadable, budget)
-  std::string text;  ///< the file, for positions
+  std::string text;          ///< the file, for positions
   LineIndex lines;
   Position position(uint32_t byte) const { return lines.position(text, byte); }
-  std::vector<std::pair<uint32_t, std::string>> hints;  ///< `leastscope: calls[…]` comments: 1-based line, the text in brackets
+  std::vector<std::pair<uint32_t, std::string>>
+      hints;  ///< `leastscope: calls[…]` comments: 1-based line, the text in brackets
 
   const Node& node(NodeId id) const { return nodes[id]; }
   NodeId child(NodeId id, unsigned i) const { return children[nodes[id].first + i]; }

@@ -213,7 +213,8 @@ TEST_CASE("spot checks: Connect, Slack, servers, derived clients") {
   CHECK(ap->exports.at("request").api->browser);
   CHECK(member(models, "slack-web-api", "Slack", "**").api->url.text == "dotted");
   check_request(member(models, "slack-web-api", "BotSlack", "**"), "slack", "app");
-  CHECK(member(models, "slack-web-api", "Slack", "files.uploadV2").api->also.at(0) == "SLACK files.completeUploadExternal");
+  CHECK(member(models, "slack-web-api", "Slack", "files.uploadV2").api->also.at(0) ==
+        "SLACK files.completeUploadExternal");
   CHECK(member(models, "express", "App", "post").entry->method.text == "POST");
   CHECK(member(models, "express", "App", "get").max_arguments == 1);
   CHECK(exported(models, "@nestjs/common", "Get").entry->function.from == From::Receiver);

@@ -127,7 +127,8 @@ std::string_view Lowering::string_text(At at) {
 ir::NodeId Lowering::string(At at) {
   if (placeholders_) {
     std::string_view raw = tree_.of(at);
-    if (raw.find("{{") != std::string_view::npos || raw.find("<%") != std::string_view::npos) return with_placeholders(at);
+    if (raw.find("{{") != std::string_view::npos || raw.find("<%") != std::string_view::npos)
+      return with_placeholders(at);
   }
   return constant(ir::ConstKind::String, tree_[at].begin, symbol(string_text(at)));
 }

@@ -144,6 +144,12 @@ Governed Collector::governed(const SinkEvent& e, const Request& r) const {
   return Governed::yes;
 }
 
+namespace {
+bool product_shaped(const std::string& path) {
+  return starts_with_any(path, {"/rest/", "/wiki/", "/2.0/", "/gateway/", "/ex/", "/jsm/", "/compass/", "/admin/", "/_edge/", "{"});
+}
+}  // namespace
+
 void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase phase, bool maybe, bool browser) {
   Values& v = m_.v_;
   ApiCall like;
@@ -156,9 +162,11 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
   if (identities.empty()) identities.push_back(Identity::unknown);
   if (e.maybe) like.reason = "a call on an object that is not known, by its name";
   if (maybe && like.reason.empty()) like.reason = "reached only over a call of which the target is not sure";
+  bool impersonates = v.literal(e.base) && *v.literal(e.base) == "installation" && !like.browser;
   auto with_identities = [&](ApiCall c) {
     for (Identity i : identities) {
       c.identity = i;
+      c.impersonation = impersonates && i == Identity::user;
       add_call(out, c, id, e);
     }
   };
@@ -188,6 +196,7 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
     return graphql(out, id, e, like);
   }
   bool installation = v.literal(e.base) && *v.literal(e.base) == "installation";
+  like.connect = installation && m_.descriptor_.platform == Platform::forge;
   std::vector<Pattern> bases{{}};
   if (e.base != Values::kBottom && !installation) {
     bases = v.as_patterns(e.base, Shape::any);
@@ -204,6 +213,8 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
         }
         continue;
       }
+      // by name only, and a path that no product has: another library's call
+      if (e.maybe && !r.unresolved && !product_shaped(r.path)) continue;
       ApiCall c = like;
       c.product = r.product;
       c.governed = governed(e, r);
@@ -284,6 +295,33 @@ void Collector::graphql(CallsResult& out, ContextId id, const SinkEvent& e, cons
   }
 }
 
+/// Where the call becomes this call: the outermost frame whose arguments carry the text that tells it from others.
+Place Collector::place_of_use(const std::vector<std::pair<ContextId, uint32_t>>& path, const ApiCall& call, const Place& sink) const {
+  auto carries = [&](ValueId v, unsigned depth, auto&& self) -> bool {
+    for (AtomId id : m_.v_[v].atoms) {
+      const Atom& a = m_.v_.atom(id);
+      if (a.kind == AtomKind::Str) {
+        for (const Piece& p : m_.v_.pattern(a.a)) {
+          std::string_view text = p.text;
+          if (size_t q = text.find('?'); q != std::string_view::npos) text = text.substr(0, q);
+          while (text.ends_with("/")) text.remove_suffix(1);
+          if (!p.hole && text.size() > 3 && text.find('/') != std::string_view::npos && call.path.find(text) != std::string::npos) return true;
+        }
+      } else if (a.kind == AtomKind::Obj && depth < 2) {
+        for (Symbol k : m_.objects_[a.a].keys)
+          if (self(m_.cells_[m_.cell(0, a.a, k)].value, depth + 1, self)) return true;
+      }
+    }
+    return false;
+  };
+  for (size_t i = 1; i < path.size(); ++i) {
+    if (path[i].second == 0 || m_.pseudo_.count(path[i - 1].first)) continue;
+    for (ValueId v : m_.contexts_[path[i].first].args)
+      if (carries(v, 0, carries)) return m_.place_of(m_.closures_[m_.contexts_[path[i - 1].first].closure].module, path[i].second);
+  }
+  return sink;
+}
+
 void Collector::add_call(CallsResult& out, ApiCall call, ContextId id, const SinkEvent& e) {
   ModuleId module = m_.closures_[m_.contexts_[id].closure].module;
   Place at = m_.place_of(module, e.at);
@@ -308,6 +346,7 @@ void Collector::add_call(CallsResult& out, ApiCall call, ContextId id, const Sin
     }
     call.trace.push_back({at, call.method + " " + call.path});
   }
+  if (call.phase != Phase::unreachable) at = place_of_use(path_to(id), call, at);
   call.at.push_back(at);
   auto same = [&](const ApiCall& c) {
     return c.method == call.method && c.path == call.path && c.identity == call.identity && c.product == call.product &&
@@ -370,13 +409,54 @@ void Collector::dead(CallsResult& out, ContextId base) {
   colours_.resize(m_.contexts_.size());
   parent_.resize(m_.contexts_.size(), {kNone, 0});
   root_of_.resize(m_.contexts_.size(), -1);
-  for (ContextId id = base; id < m_.contexts_.size(); ++id) {
+  // a live wrapper used by dead code makes dead calls there, but only those that the dead code spells out
+  std::set<ContextId> below;
+  std::vector<ContextId> queue;
+  auto is_live = [&](ContextId id) {
+    const Closure& c = m_.closures_[m_.contexts_[id].closure];
+    return live_functions_.count({c.module, c.function}) > 0 && !m_.pseudo_.count(id);
+  };
+  for (ContextId id = base; id < m_.contexts_.size(); ++id)
+    if (!is_live(id)) queue.push_back(id);
+  while (!queue.empty()) {
+    ContextId id = queue.back();
+    queue.pop_back();
+    if (id < base || !below.insert(id).second) continue;
+    for (const Edge& e : m_.contexts_[id].edges) queue.push_back(e.to);
+  }
+  for (ContextId id : below) {
     const Closure& closure = m_.closures_[m_.contexts_[id].closure];
-    if (live_functions_.count({closure.module, closure.function}) && !m_.pseudo_.count(id)) continue;
+    if (is_live(id)) {
+      CallsResult only;
+      for (const SinkEvent& e : m_.contexts_[id].events) add(only, id, e, Phase::unreachable, false, false);
+      for (ApiCall& c : only.calls)
+        if (!c.unresolved && !c.maybe) out.calls.push_back(std::move(c));
+      continue;
+    }
     bool mentioned = m_.maybe_functions_.count({closure.module, closure.function}) > 0;
     for (const SinkEvent& e : m_.contexts_[id].events) add(out, id, e, mentioned ? Phase::run : Phase::unreachable, mentioned, false);
     for (const NeedEvent& e : m_.contexts_[id].needs) add_need(out, id, e, Phase::unreachable);
   }
+}
+
+/// Does `general` have a hole where `special` has a literal, for the same operation at the same place?
+bool Collector::generalises(const ApiCall& general, const ApiCall& special) const {
+  if (general.method != special.method || general.product != special.product || general.identity != special.identity ||
+      general.governed != special.governed || general.phase != special.phase || general.unresolved || special.unresolved || general.maybe != special.maybe)
+    return false;
+  std::vector<std::string> a = split(general.path, '/'), b = split(special.path, '/');
+  if (a.size() != b.size()) return false;
+  bool wider = false;
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (a[i] == b[i]) continue;
+    if (a[i] != "{}" && a[i] != "{+}") return false;
+    wider |= b[i] != "{}" && b[i] != "{+}";
+  }
+  if (!wider) return false;
+  for (const Place& p : special.at)
+    if (std::find(general.at.begin(), general.at.end(), p) == general.at.end()) return false;
+  auto best = m_.facts_.match(general.product, general.method, general.path).best;
+  return !best.empty() && best == m_.facts_.match(special.product, special.method, special.path).best;
 }
 
 /// Remainders, and one entry per call: a sure one stands for a possible one, a live one for a dead one.
@@ -403,6 +483,18 @@ void Collector::finish(CallsResult& out) {
     if (c.phase == it->phase || it->phase != Phase::unreachable)
       for (const Place& p : c.at)
         if (std::find(it->at.begin(), it->at.end(), p) == it->at.end()) it->at.push_back(p);
+  }
+  // a segment that is partly known elsewhere ("/issue/ABC-1" beside "/issue/{}") is data of the same call
+  for (size_t i = 0; i < kept.size();) {
+    bool absorbed = false;
+    for (size_t k = 0; k < kept.size() && !absorbed; ++k)
+      if (k != i && generalises(kept[k], kept[i])) {
+        for (const Place& p : kept[i].at)
+          if (std::find(kept[k].at.begin(), kept[k].at.end(), p) == kept[k].at.end()) kept[k].at.push_back(p);
+        absorbed = true;
+      }
+    if (absorbed) kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i));
+    else ++i;
   }
   out.calls = std::move(kept);
   for (ApiCall& c : out.calls) std::sort(c.at.begin(), c.at.end());

@@ -27,6 +27,8 @@ class Collector {
   void add(CallsResult& out, ContextId id, const SinkEvent& e, Phase phase, bool maybe, bool browser);
   void add_need(CallsResult& out, ContextId id, const NeedEvent& e, Phase phase);
   void add_call(CallsResult& out, ApiCall call, ContextId id, const SinkEvent& e);
+  Place place_of_use(const std::vector<std::pair<ContextId, uint32_t>>& path, const ApiCall& call, const Place& sink) const;
+  bool generalises(const ApiCall& general, const ApiCall& special) const;
   std::string describe(ReasonId reason) const;
   Governed governed(const SinkEvent& e, const Request& r) const;
   void graphql(CallsResult& out, ContextId id, const SinkEvent& e, const ApiCall& like);

@@ -66,7 +66,19 @@ ValueId Machine::source(Frame& f, Environment& env, const ValueSource& s, const 
   auto argument = [&](int i) { return i == -1 ? (args.empty() ? v_.undefined() : args.back()) : static_cast<size_t>(i) < args.size() ? args[static_cast<size_t>(i)] : v_.undefined(); };
   switch (s.from) {
     case ValueSource::From::None: return Values::kBottom;
-    case ValueSource::From::Argument: v = argument(s.argument); break;
+    case ValueSource::From::Argument:
+      if (s.argument == -2) {  // any argument of the kind, also inside lists
+        for (ValueId a : args) {
+          v = v_.join(v, of_kind(a, s.kind));
+          if (v_.has(a, AtomKind::Obj))
+            for (AtomId id : std::vector<AtomId>(v_[a].atoms))
+              if (v_.atom(id).kind == AtomKind::Obj && objects_[v_.atom(id).a].kind == ObjectKind::List)
+                for (auto& [k, item] : fields(f, env, v_.atom(id).a)) v = v_.join(v, of_kind(item, s.kind));
+        }
+        return v;
+      }
+      v = argument(s.argument);
+      break;
     case ValueSource::From::Option:
       if (s.argument == -2) {
         v = v_.undefined();
@@ -114,6 +126,18 @@ ValueId Machine::source(Frame& f, Environment& env, const ValueSource& s, const 
     v = v_.join(v_.without(v_.without(v, AtomKind::Undef), AtomKind::Null), v_.string(*s.fallback));
   if (s.template_kind == "uri-variables" || s.template_kind == "colon") v = template_holes(f, v, s.template_kind, at);
   return v;
+}
+
+/// The atoms of a kind that models speak of; open values stay open where nothing fits.
+ValueId Machine::of_kind(ValueId v, const std::string& kind) {
+  if (kind.empty()) return v;
+  Value only;
+  for (AtomId id : v_[v].atoms) {
+    AtomKind k = v_.atom(id).kind;
+    bool fits = kind == "string" ? k == AtomKind::Str : kind == "function" ? k == AtomKind::Fun || k == AtomKind::Opaque || k == AtomKind::Effect : k == AtomKind::Obj;
+    if (fits) only.atoms.push_back(id);
+  }
+  return v_.make(std::move(only));
 }
 
 /// {name} or :name in literal text are segments.
@@ -437,7 +461,7 @@ ValueId Machine::apply_returns(Frame& f, Environment& env, const EffectUse& use,
 /// What a model says a callback is called with.
 ValueId Machine::parameter(Frame& f, Environment& env, const std::string& what, uint32_t at, const std::string& key, const EffectUse& use) {
   if (what.find('=') != std::string::npos) {  // an object: "payload=payload context=opaque"
-    ObjectId o = object_id(f, 0, ObjectKind::Record, 300000 + static_cast<uint32_t>(names_.intern(what + "#" + key)));
+    ObjectId o = object_id(f, 0, ObjectKind::Record, 300000 + static_cast<uint32_t>(names_.intern(what + "#" + key + "#" + std::to_string(payload_number_))));
     objects_[o].published = true;
     for (const std::string& part : split(what, ' ')) {
       size_t eq = part.find('=');
@@ -446,7 +470,7 @@ ValueId Machine::parameter(Frame& f, Environment& env, const std::string& what, 
     }
     return obj(o);
   }
-  if (what == "payload") return payload_value(f, key, at);
+  if (what == "payload") return payload_now_ == Values::kBottom ? v_.undefined() : payload_now_;
   if (what == "self") return use.receiver;
   if (what.starts_with("handle:")) {
     const LibraryModel* owner = nullptr;

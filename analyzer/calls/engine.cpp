@@ -102,6 +102,12 @@ CallsResult Machine::run() {
     add_blind_spot("the exported function of entry point '" + roots_[i].label + "' was not found", roots_[i].place, roots_[i].phase, Identity::unknown, false);
   Collector collector(*this);
   collector.live(out);
+  for (const UnreadRegion& r : unread_regions_)
+    if (info_[r.module].init != kNone && contexts_[info_[r.module].init].done) {
+      std::string one = r.products.find(' ', 1) == std::string::npos && r.products != " *" ? r.products.substr(1) : "";
+      add_blind_spot("this part of the file could not be parsed, and it mentions product requests", place_of(r.module, r.at), Phase::run, Identity::unknown, false);
+      blind_spots_.back().product = one;
+    }
   ContextId base = static_cast<ContextId>(contexts_.size());
   find_orphans(collector);
   collector.dead(out, base);

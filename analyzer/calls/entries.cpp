@@ -142,6 +142,7 @@ void Machine::start() {
     evaluate_pseudo(id);
   }
   add_remotes();
+  add_unread();
   if (roots_.empty() && !program_.modules.empty()) {
     // the start was not understood: everything runs
     no_root_ = true;
@@ -158,6 +159,45 @@ void Machine::start() {
       place.at = {1, 1};
       add_root(EntryKind::program, "file " + program_.modules[m].path, "", Phase::run, place, id);
       evaluate_pseudo(id);
+    }
+  }
+}
+
+/// Product clients and paths that a text mentions: what code that was not read may call.
+std::string Machine::products_in(std::string_view text) const {
+  auto has = [&](std::initializer_list<std::string_view> words) {
+    return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return text.find(w) != std::string_view::npos; });
+  };
+  std::string out;
+  if (has({"requestJira", "/rest/api/", "/rest/agile/", "/rest/servicedeskapi"})) out += " jira";
+  if (has({"requestConfluence", "/wiki/"})) out += " confluence";
+  if (has({"requestBitbucket", "/2.0/repositories"})) out += " bitbucket";
+  if (has({"requestGraph"})) out += " graph";
+  if (has({"httpClient", "AP.request", "asApp", "asUser"})) out += " *";
+  return out;
+}
+
+/// Code that may run and was not read: regions that could not be parsed, files left out for their size, other languages of a back end.
+void Machine::add_unread() {
+  bool back_end = descriptor_.platform != Platform::forge || !descriptor_.remotes.empty();
+  std::set<std::string> languages;
+  for (const SourceFile& file : program_.files) {
+    Place place;
+    place.file = file.path;
+    place.at = {1, 1};
+    if (file.skipped == "too large" || file.skipped == "unreadable") {
+      if (!file.language.empty()) add_blind_spot("the file is " + std::string(file.skipped == "too large" ? "too large to be read" : "not readable"), place, Phase::run, Identity::unknown, false);
+    } else if (back_end && file.skipped.empty() && !file.read_language && file.language != "html" && file.language != "css" && !file.language.empty()) {
+      if (languages.insert(file.language).second)
+        add_blind_spot("code in a language that is not analysed (" + file.language + ") may call anything", place, Phase::run, Identity::unknown, false);
+    }
+  }
+  for (ModuleId id = 0; id < program_.modules.size(); ++id) {
+    const Module& m = program_.modules[id];
+    for (const Span& e : m.errors) {
+      std::string_view region = std::string_view(m.text).substr(e.begin, e.end - e.begin);
+      std::string products = products_in(region);
+      if (!products.empty()) unread_regions_.push_back({id, e.begin, products});
     }
   }
 }
@@ -202,10 +242,6 @@ void Machine::apply_entry(Frame& f, Environment& env, const EffectUse& use, cons
     if (entries.empty()) entries.emplace_back("", fn);
   }
   for (auto& [key, function] : entries) registration(f, use, e, key, function, at);
-  // handlers after the first (middleware chains): called in the same way
-  if (e.kind == "route")
-    for (ValueId v : args)
-      if (v != fn && v_.has(v, AtomKind::Fun)) registration(f, use, e, entries.empty() ? "" : entries[0].first, v_.filter(v, AtomKind::Fun), at);
 }
 
 void Machine::registration(Frame& f, const EffectUse& use, const EntryEffect& e, const std::string& key, ValueId function, uint32_t at) {
@@ -230,11 +266,20 @@ void Machine::registration(Frame& f, const EffectUse& use, const EntryEffect& e,
   const EntryEffect* effect = &e;
   ContextId p = pseudo(f.module, [this, index, effect, kept, key, at](Frame& g, Environment& env) {
     ValueId fn = read(&g, cell(13, index, 0));
-    std::vector<ValueId> with;
-    for (const std::string& what : effect->parameters) with.push_back(parameter(g, env, what, at, effect->kind + ":" + key, kept));
-    for (ValueId& v : with) v = escape(g, env, v);
-    if (with.empty()) with.push_back(top(g, at, ReasonKind::entry_parameter, "what the platform passes"));
-    call_function(g, env, v_.without_open(fn), with, at);
+    std::string linked = effect->kind + ":" + key;
+    read(&g, cell(4, names_.intern(linked), 0));
+    // each jump with what it sends: payloads of different jumps are not mixed
+    std::vector<ValueId> payloads = payloads_[linked];
+    if (payloads.empty()) payloads.push_back(v_.undefined());
+    for (size_t i = 0; i < payloads.size(); ++i) {
+      payload_now_ = payloads[i];
+      payload_number_ = static_cast<uint32_t>(i);
+      std::vector<ValueId> with;
+      for (const std::string& what : effect->parameters) with.push_back(parameter(g, env, what, at, linked, kept));
+      for (ValueId& v : with) v = escape(g, env, v);
+      if (with.empty()) with.push_back(top(g, at, ReasonKind::entry_parameter, "what the platform passes"));
+      call_function(g, env, v_.without_open(fn), with, at);
+    }
   });
   registrations_[index].contexts.insert(p);
   std::string label = e.kind + (key.empty() ? "" : " '" + key + "'");
@@ -288,7 +333,7 @@ ValueId Machine::apply_link(Frame& f, Environment& env, const EffectUse& use, co
     u.from = f.context;
     u.at = at;
     if (!orphans_) links_.insert(u);
-    if (!open) write(cell(4, names_.intern(l.to + ":" + key), 0), payload);
+    if (!open) send(l.to + ":" + key, payload);
   };
   bool any = false;
   for (AtomId id : std::vector<AtomId>(v_[keys].atoms))
@@ -304,12 +349,15 @@ ValueId Machine::apply_link(Frame& f, Environment& env, const EffectUse& use, co
   return result;
 }
 
-/// What a linked function receives: what the jumps send, and anything when one of them is not known.
-ValueId Machine::payload_value(Frame& f, const std::string& key, uint32_t at) {
-  ValueId v = read(&f, cell(4, names_.intern(key), 0));
-  if (v == Values::kBottom && !payloads_open_) return v_.undefined();
-  (void)at;
-  return v;
+/// One more payload for a linked function; above the bound they are joined.
+void Machine::send(const std::string& key, ValueId payload) {
+  std::vector<ValueId>& all = payloads_[key];
+  ValueId plain = plain_key(payload);
+  for (ValueId v : all)
+    if (plain_key(v) == plain) return;
+  if (all.size() < 24) all.push_back(payload);
+  else all.back() = v_.join(all.back(), payload);
+  write(cell(4, names_.intern(key), 0), v_.number(std::to_string(++sends_)));
 }
 
 bool Machine::settle_payloads() {
@@ -323,7 +371,7 @@ bool Machine::settle_payloads() {
     bool vague = open.count(r.effect->kind) || front_end_missing_ || r.effect->kind != "resolver";
     if ((sent && !vague) || !opened_payloads_.insert(key).second) continue;
     changed = true;
-    write(cell(4, names_.intern(key), 0), v_.top(v_.reason_id(ReasonKind::entry_parameter, r.module, r.at, "what " + r.effect->kind + (r.key.empty() ? "" : " '" + r.key + "'") + " is called with")));
+    send(key, v_.top(v_.reason_id(ReasonKind::entry_parameter, r.module, r.at, "what " + r.effect->kind + (r.key.empty() ? "" : " '" + r.key + "'") + " is called with")));
   }
   return changed;
 }

@@ -154,7 +154,12 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
     if (v_.is_open(self) || out == Values::kBottom) out = v_.join(out, hole(Shape::any, "a list joined to a text"));
     return out;
   }
-  if (what == "trim") return literal_only(self, [](std::string s) { return s; }, Shape::any);
+  if (what == "trim")
+    return each(self, [&](Pattern p) -> Pattern {
+      if (!p.empty() && !p[0].hole) p[0].text.erase(0, std::min(p[0].text.find_first_not_of(" \t\r\n"), p[0].text.size()));
+      if (!p.empty() && !p.back().hole) p.back().text.resize(p.back().text.find_last_not_of(" \t\r\n") + 1);
+      return p;
+    });
   if (what == "lower" || what == "upper")
     return literal_only(self, [&](std::string s) {
       for (char& c : s) c = static_cast<char>(what == "lower" ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : (c >= 'a' && c <= 'z' ? c - 32 : c));

@@ -210,18 +210,25 @@ HandleId Machine::handle_id(Handle h) {
   return static_cast<HandleId>(handles_.size() - 1);
 }
 ValueId Machine::opaque(ReasonId r, ValueId ingredients) {
-  if (ingredients == Values::kBottom) return v_.top(r);
-  OpaqueThing o{r, ingredients};
-  for (size_t i = 0; i < opaques_.size(); ++i)
-    if (opaques_[i].ingredients == ingredients) return v_.make({{v_.atom_id({AtomKind::Opaque, static_cast<uint32_t>(i), 0})}, {r}});
-  opaques_.push_back(o);
-  return v_.make({{v_.atom_id({AtomKind::Opaque, static_cast<uint32_t>(opaques_.size() - 1), 0})}, {r}});
+  // What an opaque was made of, and not the opaque itself: else results of results nest without end.
+  Value flat;
+  ValueId all = Values::kBottom;
+  for (AtomId id : std::vector<AtomId>(v_[ingredients].atoms)) {
+    const Atom a = v_.atom(id);
+    if (a.kind == AtomKind::Opaque) all = v_.join(all, opaques_[a.a].ingredients);
+    else flat.atoms.push_back(id);
+  }
+  all = v_.without_open(v_.join(v_.make(std::move(flat)), all));
+  if (all == Values::kBottom) return v_.top(r);
+  auto [it, fresh] = opaque_index_.try_emplace(all, static_cast<uint32_t>(opaques_.size()));
+  if (fresh) opaques_.push_back({r, all});
+  return v_.make({{v_.atom_id({AtomKind::Opaque, it->second, 0})}, {r}});
 }
 ValueId Machine::effect_value(EffectUse use) {
-  for (size_t i = 0; i < effects_.size(); ++i)
-    if (effects_[i] == use) return v_.of({AtomKind::Effect, static_cast<uint32_t>(i), 0});
-  effects_.push_back(std::move(use));
-  return v_.of({AtomKind::Effect, static_cast<uint32_t>(effects_.size() - 1), 0});
+  auto key = std::make_tuple(use.effect, use.receiver, use.member);
+  auto [it, fresh] = effect_index_.try_emplace(std::move(key), static_cast<uint32_t>(effects_.size()));
+  if (fresh) effects_.push_back(std::move(use));
+  return v_.of({AtomKind::Effect, it->second, 0});
 }
 
 // --- store -------------------------------------------------------------------------------------------------------------------------

@@ -381,9 +381,10 @@ class Machine {
   ValueId member_of_type(Frame& f, const LibraryModel* library, const ModelType& type, ValueId receiver, const std::string& name, uint32_t at);
   ValueId effect_as_value(Frame& f, const LibraryModel* library, const Effect& e, ValueId receiver, const std::string& member, uint32_t at);
   ValueId parameter(Frame& f, Environment& env, const std::string& what, uint32_t at, const std::string& key, const EffectUse& use);
+  ValueId of_kind(ValueId v, const std::string& kind);
   ValueId template_holes(Frame& f, ValueId v, const std::string& kind, uint32_t at);
   ValueId identity_of(const ApiEffect& api, ValueId receiver);
-  ValueId payload_value(Frame& f, const std::string& key, uint32_t at);
+  void send(const std::string& key, ValueId payload);
   void add_need(Context& c, NeedEvent e);
   const ModelType* type_of(const LibraryModel* library, const std::string& name, const LibraryModel** owner);
 
@@ -404,6 +405,8 @@ class Machine {
   void add_front_end(const EntryPoint& e);
   void add_blind_spot(const std::string& why, const Place& place, Phase phase, Identity identity, bool browser);
   void add_remotes();
+  void add_unread();
+  std::string products_in(std::string_view text) const;
   void add_root(EntryKind kind, const std::string& label, const std::string& key, Phase phase, const Place& place, ContextId context);
   ContextId pseudo(ModuleId module, std::function<void(Frame&, Environment&)> run);
   void evaluate_pseudo(ContextId id);
@@ -445,6 +448,9 @@ class Machine {
   std::deque<Handle> handles_;
   std::deque<EffectUse> effects_;
   std::deque<OpaqueThing> opaques_;
+  std::unordered_map<ValueId, uint32_t> opaque_index_;
+  std::map<std::tuple<const Effect*, ValueId, std::string>, uint32_t> effect_index_;  ///< only looked up, never walked
+  std::map<std::string, std::vector<ValueId>> payloads_;  ///< per linked key: what each jump sends
   std::map<Symbol, std::set<std::pair<uint32_t, ClosureId>>> methods_by_name_;  ///< (class + 1 or 0, closure) of evaluated code
   std::map<std::pair<Symbol, bool>, CellId> by_name_cells_;
   std::set<Symbol> unresolved_mentions_;
@@ -459,6 +465,11 @@ class Machine {
   std::set<std::string> front_ends_;
   std::set<ContextId> browser_contexts_;
   bool front_end_missing_ = false;
+  ValueId payload_now_ = 0;
+  uint32_t payload_number_ = 0;
+  uint64_t sends_ = 0;
+  struct UnreadRegion { ModuleId module; uint32_t at; std::string products; };
+  std::vector<UnreadRegion> unread_regions_;
   std::map<std::string, std::pair<const LibraryModel*, const Effect*>> distinctive_;
   bool payloads_open_ = false;
   std::set<std::string> opened_payloads_;

@@ -293,7 +293,11 @@ const Effect* Machine::overload(Frame& f, Environment& env, const EffectUse& use
     if (e->max_arguments >= 0 && count > e->max_arguments) continue;
     if (e->when_value.from != ValueSource::From::None) {
       ValueId v = source(f, env, e->when_value, use, args, at);
-      if (v == Values::kBottom || (v == v_.undefined() && !e->when_in.empty())) continue;
+      bool present = std::any_of(v_[v].atoms.begin(), v_[v].atoms.end(), [&](AtomId id) {
+        return v_.atom(id).kind != AtomKind::Undef && v_.atom(id).kind != AtomKind::Null;
+      });
+      // an option that may be there decides nothing: the next overload says what holds without it
+      if (!present && !(v_.is_open(v) && !e->next)) continue;
       if (!e->when_in.empty()) {
         bool fits = v_.is_open(v) && !e->next;
         for (AtomId id : v_[v].atoms)

@@ -1,6 +1,6 @@
 // A narrower level, or narrower scopes, would do. For Connect levels the judgement says so itself (`enough`). For a
-// classic scope beyond reading it is said only if every live need that the scope serves also has a group of lower risk,
-// and no call is open.
+// classic scope beyond reading it is said only if every live need that the scope serves also has a group that only
+// reads, and no call is open.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,13 +12,18 @@ namespace leastscope {
 
 namespace {
 
+/// By its verb: what some scopes open is an administrator's matter, also when they only read it.
+bool only_reads(const std::string& scope) {
+  return scope.starts_with("read:") || scope.starts_with("search:") || scope.starts_with("view:");
+}
+
 /// A group that only reads and does without the scope, or null.
 const std::vector<std::string>* reading_group(const CheckContext& c, const Alternatives& groups,
                                               const std::string& scope) {
   for (const auto& group : groups) {
     bool reads = std::all_of(group.begin(), group.end(), [&](const std::string& name) {
       const auto* fact = c.facts.scope(name);
-      return name != scope && fact && fact->risk == 1 && !fact->deprecated && fact->forge;
+      return name != scope && fact && only_reads(name) && !fact->deprecated && fact->forge;
     });
     if (reads) return &group;
   }
@@ -64,7 +69,8 @@ void rules::broader_scope(CheckContext& c) {
       continue;
     }
     const auto* fact = c.facts.scope(s.scope);
-    if (s.verdict != Verdict::needed || open || s.partial_set || !fact || fact->kind != "classic" || fact->risk < 2)
+    if (s.verdict != Verdict::needed || open || s.partial_set || !fact || fact->kind != "classic" ||
+        only_reads(s.scope))
       continue;
     if (c.descriptor.platform != Platform::forge) continue;
     auto instead = narrower_scopes(c, s);

@@ -9,7 +9,8 @@
 namespace leastscope {
 
 void rules::implicit_all_scopes(CheckContext& c) {
-  if (c.descriptor.scopes_declared) return;
+  // Only Bitbucket reads silence as a yes; elsewhere no element means no scopes.
+  if (c.descriptor.scopes_declared || c.descriptor.platform != Platform::connect_bitbucket) return;
   std::string message = "The descriptor has no 'scopes', so the app is given every scope of the platform. ";
   const auto& enough = c.needs.minimal.recommended;
   if (!enough.empty()) {

@@ -24,9 +24,10 @@ void rules::missing_scope(CheckContext& c) {
     if (!what.empty()) what[0] = static_cast<char>(what[0] >= 'a' && what[0] <= 'z' ? what[0] - 32 : what[0]);
     bool one = m.alternatives.size() == 1 && m.alternatives.front().size() == 1;
     std::string message =
-        fmt::format("{} {} {}, but the {} does not declare {}. The request is refused at run time. ", what,
-                    uses == 1 ? "needs" : "need", alternatives_text(m.alternatives),
-                    descriptor_word(c.descriptor.platform), one ? "it" : "one of these ways completely");
+        fmt::format("{} {} {}, but the {} does not declare {}. {} ", what, uses == 1 ? "needs" : "need",
+                    alternatives_text(m.alternatives), descriptor_word(c.descriptor.platform),
+                    one ? "it" : "one of these ways completely",
+                    m.calls.empty() ? "The platform does not serve it." : "The request is refused at run time.");
     std::vector<std::string> add;
     for (const auto& scope : m.recommended) {
       bool declared =

@@ -137,7 +137,9 @@ class Sieve {
         if (!known_rule(rule)) {
           std::vector<std::string_view> names;
           for (const auto& r : all_rules()) names.push_back(r.id);
-          const auto close = nearest(rule, names, 1);
+          auto close = nearest(rule, names, 1);
+          for (const auto name : names)  // a name that was cut short
+            if (close.empty() && name.starts_with(rule)) close.emplace_back(name);
           message =
               fmt::format("This comment names the rule '{}', which does not exist. {}", rule,
                           close.empty() ? "See 'leastscope rules'." : fmt::format("Did you mean '{}'?", close.front()));

@@ -66,7 +66,7 @@ ExitCode command_fix(const Options& options) {
       refused = true;
       continue;
     }
-    if (auto why = replace_file(file, plan.after); !why.empty()) {
+    if (auto why = replace_file(file, plan.before, plan.after); !why.empty()) {
       write_error(fmt::format("leastscope: {} is not changed: {}.\n", file, why));
       refused = true;
       continue;

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 namespace leastscope {
 namespace {
@@ -26,12 +28,14 @@ std::string failed(const std::string& what) { return what + ": " + std::strerror
 
 }  // namespace
 
-std::string replace_file(const std::string& path, const std::string& text) {
+std::string replace_file(const std::string& path, const std::string& expected, const std::string& text) {
   std::error_code error;
   const std::string target = std::filesystem::canonical(path, error).string();
   struct stat about {};
   if (error || stat(target.c_str(), &about) != 0) return failed("the file cannot be found");
   if (access(target.c_str(), W_OK) != 0) return failed("the file may not be written");
+  std::ifstream in(target, std::ios::binary);
+  if (std::string(std::istreambuf_iterator<char>(in), {}) != expected) return "it has changed in the meantime";
   std::string temporary = target + ".XXXXXX";
   const int file = mkstemp(temporary.data());
   if (file < 0) return failed("no temporary file can be made beside it");

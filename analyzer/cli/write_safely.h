@@ -5,7 +5,8 @@
 namespace leastscope {
 
 /// Writes a temporary file in the same folder and renames it over `path`; mode and, where allowed, owner stay. A link
-/// is followed to the file it names. Returns "" or what went wrong.
-std::string replace_file(const std::string& path, const std::string& text);
+/// is followed to the file it names. Nothing is written when the file no longer holds `expected`. Returns "" or what
+/// went wrong.
+std::string replace_file(const std::string& path, const std::string& expected, const std::string& text);
 
 }  // namespace leastscope

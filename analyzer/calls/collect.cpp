@@ -424,18 +424,29 @@ void Collector::dead(CallsResult& out, ContextId base) {
     if (id < base || !below.insert(id).second) continue;
     for (const Edge& e : m_.contexts_[id].edges) queue.push_back(e.to);
   }
+  // what a function calls that may run after all may run too, also over wrappers that live code uses
+  std::set<ContextId> possible;
   for (ContextId id : below) {
     const Closure& closure = m_.closures_[m_.contexts_[id].closure];
-    if (is_live(id)) {
+    if (!is_live(id) && m_.maybe_functions_.count({closure.module, closure.function})) queue.push_back(id);
+  }
+  while (!queue.empty()) {
+    ContextId id = queue.back();
+    queue.pop_back();
+    if (id < base || !possible.insert(id).second) continue;
+    for (const Edge& e : m_.contexts_[id].edges) queue.push_back(e.to);
+  }
+  for (ContextId id : below) {
+    if (is_live(id) && !possible.count(id)) {
       CallsResult only;
       for (const SinkEvent& e : m_.contexts_[id].events) add(only, id, e, Phase::unreachable, false, false);
       for (ApiCall& c : only.calls)
         if (!c.unresolved && !c.maybe) out.calls.push_back(std::move(c));
       continue;
     }
-    bool mentioned = m_.maybe_functions_.count({closure.module, closure.function}) > 0;
-    for (const SinkEvent& e : m_.contexts_[id].events) add(out, id, e, mentioned ? Phase::run : Phase::unreachable, mentioned, false);
-    for (const NeedEvent& e : m_.contexts_[id].needs) add_need(out, id, e, Phase::unreachable);
+    bool may_run = possible.count(id) > 0;
+    for (const SinkEvent& e : m_.contexts_[id].events) add(out, id, e, may_run ? Phase::run : Phase::unreachable, may_run, false);
+    for (const NeedEvent& e : m_.contexts_[id].needs) add_need(out, id, e, may_run ? Phase::run : Phase::unreachable);
   }
 }
 

@@ -30,6 +30,8 @@ std::string Machine::credentials_text(ValueId v, unsigned depth) {
 /// mentions on an object that is not known may be called after all.
 void Machine::find_orphans(Collector& collector) {
   orphans_ = true;
+  // where a limit cut something off, what was not reached may be what was behind it
+  const bool cut = exhausted_ || v_.dropped_code();
   orphan_base_ = static_cast<ContextId>(contexts_.size());
   exhausted_ = false;
   budget_ = spent_ + budget_ / 2 + 1'000'000;
@@ -79,6 +81,9 @@ void Machine::find_orphans(Collector& collector) {
       const Function& decl = m.functions[fn];
       if (fn != 0 && !info_[module].relevant[fn]) continue;
       bool held = decl.owner != kNone || (loaded && decl.parent == 0);
+      if (cut) maybe_functions_.insert({module, fn});
+      // a server's framework may load and call what we see nobody load
+      if (!loaded && descriptor_.platform != Platform::forge) maybe_functions_.insert({module, fn});
       if (loaded && held && decl.name != kNoSymbol && unresolved_mentions_.count(decl.name)) maybe_functions_.insert({module, fn});
       if (fn == 0) {
         Frame f = outer_frame(module);
@@ -98,6 +103,12 @@ CallsResult Machine::run() {
   start();
   settle();
   out.budget_spent = exhausted_;
+  if (exhausted_) {
+    Place place;
+    place.file = descriptor_.path;
+    place.at = {1, 1};
+    add_blind_spot("the analysis budget was spent before everything was followed", place, Phase::run, Identity::unknown, false);
+  }
   for (size_t i : missing_roots_)
     add_blind_spot("the exported function of entry point '" + roots_[i].label + "' was not found", roots_[i].place, roots_[i].phase, Identity::unknown, false);
   Collector collector(*this);

@@ -141,13 +141,15 @@ void Machine::start() {
     add_root(EntryKind::program, "program " + program_.modules[m].path, program_.modules[m].path, Phase::run, place, id);
     evaluate_pseudo(id);
   }
+  if (descriptor_.platform != Platform::forge) add_pages();
   add_remotes();
   add_unread();
-  if (roots_.empty() && !program_.modules.empty()) {
+  bool started = std::any_of(roots_.begin(), roots_.end(), [&](const Root& r) { return descriptor_.platform == Platform::forge || r.kind != EntryKind::page; });
+  if (!started && !program_.modules.empty()) {
     // the start was not understood: everything runs
     no_root_ = true;
     for (ModuleId m = 0; m < program_.modules.size(); ++m) {
-      if (program_.modules[m].functions.empty()) continue;
+      if (program_.modules[m].functions.empty() || info_[m].init != kNone) continue;
       ContextId id = pseudo(m, [this, m](Frame& f, Environment& env) {
         load(m, &f, 0);
         for (const ExportBinding& e : program_.modules[m].exports)
@@ -199,6 +201,46 @@ void Machine::add_unread() {
       std::string products = products_in(region);
       if (!products.empty()) unread_regions_.push_back({id, e.begin, products});
     }
+  }
+}
+
+/// Pages and templates that the app's server hands out, and the scripts that they name. Their addresses are often made by the server,
+/// so every page counts, and so does every script whose file name some page mentions.
+void Machine::add_pages() {
+  std::string markup;
+  std::set<ModuleId> scripts;
+  bool missing = false;
+  for (const SourceFile& file : program_.files) {
+    if (file.language != "html" || !file.skipped.empty()) continue;
+    Program::FrontEnd front = program_.front_end(file.path);
+    missing |= !front.complete;
+    scripts.insert(front.entries.begin(), front.entries.end());
+    if (ModuleId page = program_.module_of(file.path); page != kNone) {
+      scripts.insert(page);
+      markup += program_.modules[page].text;
+    }
+    markup += program_.script_sources(file.path);
+  }
+  for (ModuleId m = 0; m < program_.modules.size(); ++m) {
+    std::string_view path = program_.modules[m].path;
+    std::string_view name = path.substr(path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/') + 1);
+    if (!markup.empty() && markup.find(name) != std::string::npos) scripts.insert(m);
+  }
+  for (ModuleId m : scripts) {
+    if (program_.modules[m].functions.empty()) continue;
+    ContextId id = pseudo(m, [this, m](Frame& f, Environment&) { load(m, &f, 0); });
+    browser_contexts_.insert(id);
+    Place place;
+    place.file = program_.modules[m].path;
+    place.at = {1, 1};
+    add_root(EntryKind::page, "page script " + program_.modules[m].path, program_.modules[m].path, Phase::run, place, id);
+    evaluate_pseudo(id);
+  }
+  if (missing) {
+    Place place;
+    place.file = descriptor_.path;
+    place.at = {1, 1};
+    add_blind_spot("a page loads a script of the app that is not in the source", place, Phase::run, Identity::user, true);
   }
 }
 

@@ -81,7 +81,16 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
     for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
       const Atom a = v_.atom(id);
       if (a.kind != AtomKind::Fun) {
-        out = v_.join(out, v_.make({{id}, {}}));  // a client's member keeps its receiver
+        ValueId target = v_.make({{id}, {}});  // a client's member keeps its receiver
+        if (args.size() > 1) {                 // and what is bound goes before what comes
+          ObjectId o = object_id(f, n == kNone ? 0 : n, ObjectKind::List, 56);
+          objects_[o].published = true;
+          write(cell(0, o, names_.intern("#target")), target);
+          for (size_t i = 1; i < args.size(); ++i) write(cell(0, o, names_.intern(std::to_string(i - 1))), args[i]);
+          write(cell(0, o, s_length_), v_.number(std::to_string(args.size() - 1)));
+          target = v_.of({AtomKind::Native, names_.intern("@bound"), obj(o)});
+        }
+        out = v_.join(out, target);
         continue;
       }
       Closure c = closures_[a.a];
@@ -95,13 +104,29 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
     if (v_.is_open(self)) out = v_.join(out, v_.make({{}, v_[self].open}));
     return out;
   }
+  if (what == "bound") {
+    ValueId out = Values::kBottom;
+    for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
+      const Atom a = v_.atom(id);
+      if (a.kind != AtomKind::Obj) continue;
+      std::vector<ValueId> with;
+      for (size_t i = 0; i < 8; ++i) {
+        ValueId v = read(&f, cell(0, a.a, names_.intern(std::to_string(i))));
+        if (v == Values::kBottom) break;
+        with.push_back(v);
+      }
+      with.insert(with.end(), args.begin(), args.end());
+      out = v_.join(out, call(read(&f, cell(0, a.a, names_.intern("#target"))), std::move(with), v_.undefined()));
+    }
+    return out;
+  }
   if (what == "timer" || what == "next-tick") {
     if (callable(arg(0))) call(arg(0), args.size() > 2 ? std::vector<ValueId>(args.begin() + 2, args.end()) : std::vector<ValueId>{}, v_.undefined());
     return top(f, at, ReasonKind::library_result, "a timer");
   }
   if (what == "promisify") return arg(0);
   if (what == "emitter-new") {
-    ObjectId o = object_id(f, n == kNone ? 0 : n, ObjectKind::Record, 52);
+    ObjectId o = object_id(f, n == kNone ? 0 : n, ObjectKind::Record, kEmitterVariant);
     objects_[o].published = true;
     return obj(o);
   }
@@ -110,6 +135,7 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
     const std::string* key = v_.literal(arg(0));
     escape(f, env, arg(1));
     write(cell(15, key ? names_.intern(*key) : s_star_, 0), arg(1));
+    write(cell(15, names_.intern("#all"), 0), arg(1));
     for (size_t i = 2; i < args.size(); ++i) call_unknown_functions(f, env, args[i], at);
     ValueId any = top(f, at, ReasonKind::user_input, "an event");
     if (callable(arg(1)) && !v_.is_open(arg(1))) call(arg(1), {any, any, any}, self);
@@ -117,7 +143,7 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
   }
   if (what == "event-emit") {
     const std::string* key = v_.literal(arg(0));
-    ValueId listeners = v_.join(read(&f, cell(15, s_star_, 0)), key ? read(&f, cell(15, names_.intern(*key), 0)) : Values::kBottom);
+    ValueId listeners = v_.join(read(&f, cell(15, s_star_, 0)), read(&f, cell(15, names_.intern(key ? *key : "#all"), 0)));
     std::vector<ValueId> rest(args.size() > 1 ? args.begin() + 1 : args.end(), args.end());
     for (ValueId v : rest) escape(f, env, v);
     if (listeners != Values::kBottom) call(v_.without_open(listeners), rest, self);

@@ -404,6 +404,7 @@ class Machine {
   void add_function_root(const EntryPoint& e);
   void add_front_end(const EntryPoint& e);
   void add_blind_spot(const std::string& why, const Place& place, Phase phase, Identity identity, bool browser);
+  void add_pages();
   void add_remotes();
   void add_unread();
   std::string products_in(std::string_view text) const;

@@ -167,7 +167,13 @@ ValueId Machine::class_member(Frame& f, Environment& env, uint32_t cls, Symbol n
       else if (a.kind == AtomKind::Fun && !statics) out = v_.join(out, get_atom(f, env, id, s_prototype_, at));
       else if (a.kind == AtomKind::Effect && effects_[a.a].effect->returns.kind == ReturnEffect::Kind::Handle)
         out = v_.join(out, member_of_base(f, env, a.a, name, at));
-      else if (a.kind == AtomKind::Opaque) out = v_.join(out, opaque(reason(f, at, ReasonKind::library_result, "a member of a library's class"), opaques_[a.a].ingredients));
+      else if (a.kind == AtomKind::Native && !statics) {  // class X extends EventEmitter
+        std::string_view made = builtins_.global(f.m->language, names_.text(a.a));
+        std::string_view kind = made == "emitter-new" ? "emitter" : made == "map-new" ? "map" : made == "set-new" ? "set" : made == "list-of" ? "list" : "";
+        if (kind.empty()) continue;
+        if (std::string_view what = builtins_.method(f.m->language, kind, names_.text(name)); !what.empty())
+          out = v_.join(out, v_.of({AtomKind::Native, names_.intern("@" + std::string(what)), self}));
+      } else if (a.kind == AtomKind::Opaque) out = v_.join(out, opaque(reason(f, at, ReasonKind::library_result, "a member of a library's class"), opaques_[a.a].ingredients));
     }
     if (v_.is_open(s)) out = v_.join(out, top(f, at, ReasonKind::library_result, "a member of a base class that is not in the tree"));
   }
@@ -201,6 +207,7 @@ std::string_view Machine::receiver_kind(AtomId id) const {
         case ObjectKind::Set: return "set";
         case ObjectKind::Url: return "url";
         case ObjectKind::Params: return "params";
+        case ObjectKind::Record: return objects_[a.a].variant == kEmitterVariant ? "emitter" : "object";
         default: return "object";
       }
     default: return "any";

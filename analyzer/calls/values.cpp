@@ -236,6 +236,7 @@ void Values::bound(Value& v) {
   }
   if (objects.size() > bounds_.objects) {
     changed = true;
+    dropped_code_ = true;
     objects.resize(bounds_.objects);
     v.open.push_back(bound_reason());
   }

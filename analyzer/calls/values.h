@@ -71,6 +71,9 @@ struct Value {
   bool operator==(const Value&) const = default;
 };
 
+/// The objects that `new EventEmitter()` makes.
+constexpr uint32_t kEmitterVariant = 52;
+
 /// Bounds of ENGINE section 2, scaled for tests.
 struct ValueBounds {
   size_t strings = 16, objects = 32, numbers = 8, reasons = 3, pieces = 16, bytes = 2048;
@@ -107,6 +110,8 @@ class Values {
   ValueId filter(ValueId v, AtomKind kind);         ///< atoms of one kind, closed
   ValueId without(ValueId v, AtomKind kind);
   bool has(ValueId v, AtomKind kind) const;
+  /// Did a bound ever leave out an object or a function? Then what it could have called is not known.
+  bool dropped_code() const { return dropped_code_; }
   bool is_open(ValueId v) const { return !values_[v].open.empty(); }
   /// The only string of an exact single literal, or null.
   const std::string* literal(ValueId v) const;
@@ -121,6 +126,7 @@ class Values {
 
   Interner& names_;
   ValueBounds bounds_;
+  bool dropped_code_ = false;
   std::deque<Value> values_;
   std::deque<Atom> atoms_;
   std::deque<Pattern> patterns_;

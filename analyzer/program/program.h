@@ -61,6 +61,8 @@ class Program {
     std::string why;  ///< what is missing
   };
   virtual FrontEnd front_end(std::string_view path) const = 0;
+  /// The sources of a page's script elements as written (template markup included), one per line; "" if it is no page.
+  virtual std::string script_sources(std::string_view page) const = 0;
   /// Modules that run without being named by the descriptor: package.json main, bin and scripts, Procfile, Dockerfile
   /// CMD …
   virtual std::vector<ModuleId> programs() const = 0;

@@ -212,6 +212,16 @@ ir::NodeId Lowering::subscript(At at) {
   At index = tree_.field(at, F::index);
   if (object == kNoNode || index == kNoNode) return unknown(at);
   uint8_t flags = is_optional(at) ? ir::kOptional : 0;
+  if (tree_[object].kind == K::identifier && tree_.of(object) == "await") {  // the grammar reads `await [a, b]` so
+    size_t m = mark();
+    if (tree_[index].kind == K::sequence_expression) {
+      for (At c = tree_[index].child; c != kNoNode; c = tree_[c].next)
+        if (tree_[c].kind != K::token) push(expression(c));
+    } else {
+      push(expression(index));
+    }
+    return finish(Kind::List, m, tree_[at].begin);
+  }
   NodeId value = expression(object);
   if (tree_[index].kind == K::string)
     return node(Kind::Get, tree_[index].begin + 1, {value}, flags, 0, symbol(string_text(index)));

@@ -1,4 +1,4 @@
-// JSX: <a.b x={1}>text {y}</a.b> is a call of a.b with {x: 1, children: ["text ", y]}.
+// JSX: <a.b x={1}>text {y}</a.b> is a call of a.b with {x: 1, children: ["text ", y]}; an only child is no list.
 // The callee of a plain element is the Const string of its tag, of a fragment the empty string.
 #include "program/javascript/lowering.h"
 
@@ -80,8 +80,13 @@ ir::NodeId Lowering::jsx(At at) {
     size_t inner = mark();
     jsx_children(at);
     if (mark() > inner) {
-      NodeId list = finish(Kind::List, inner, tree_[at].begin);
-      push(op(OpKind::Entry, tree_[at].begin, {list}, symbol("children")));
+      // An only child is given as it is: components call a function between their tags.
+      NodeId children = scratch_.back();
+      if (mark() == inner + 1)
+        scratch_.pop_back();
+      else
+        children = finish(Kind::List, inner, tree_[at].begin);
+      push(op(OpKind::Entry, tree_[at].begin, {children}, symbol("children")));
     }
   }
   NodeId attributes = finish(Kind::Record, m, tree_[at].begin);

@@ -12,6 +12,13 @@ void LoadedProgram::add_entry(ModuleId module, FrontEnd& found) const {
     found.entries.push_back(module);
 }
 
+std::string LoadedProgram::script_sources(std::string_view page) const {
+  std::string out;
+  if (auto known = pages.find(std::string(page)); known != pages.end())
+    for (const auto& script : known->second) out += script.source + "\n";
+  return out;
+}
+
 // The scripts of one page: those of other hosts are libraries; a local one that is missing may be code we do not see.
 void LoadedProgram::page_entries(const std::string& page, FrontEnd& found) const {
   auto known = pages.find(page);

@@ -20,6 +20,7 @@ class LoadedProgram final : public Program {
   std::vector<ModuleId> matching(ModuleId from, std::string_view prefix, std::string_view suffix) const override;
   ModuleId module_without_extension(std::string_view path) const override;
   FrontEnd front_end(std::string_view path) const override;
+  std::string script_sources(std::string_view page) const override;
   std::vector<ModuleId> programs() const override { return programs_; }
 
   Resolver resolver;

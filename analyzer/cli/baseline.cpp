@@ -27,19 +27,21 @@ const Json& list_of(const Json& object, const char* key) {
 
 using Known = std::map<std::string, size_t>;
 
+std::string name_of(const Json& f) {
+  if (auto key = text_of(f, "key"); !key.empty()) return key;
+  std::vector<std::string> scopes;
+  for (const auto& s : list_of(f, "scopes"))
+    if (s.is_string()) scopes.push_back(s.get<std::string>());
+  const auto file = f.is_object() && f.contains("at") ? text_of(f.at("at"), "file") : std::string();
+  return identity_of(text_of(f, "rule"), file, scopes, text_of(f, "message"));
+}
+
 void read_report(const Json& report, Known& known) {
   for (const auto& app : list_of(report, "apps")) {
-    for (const auto& f : list_of(app, "findings")) {
-      std::string name = text_of(f, "key");
-      if (name.empty()) {
-        std::vector<std::string> scopes;
-        for (const auto& s : list_of(f, "scopes"))
-          if (s.is_string()) scopes.push_back(s.get<std::string>());
-        const auto file = f.is_object() && f.contains("at") ? text_of(f.at("at"), "file") : std::string();
-        name = identity_of(text_of(f, "rule"), file, scopes, text_of(f, "message"));
-      }
-      ++known[name];
-    }
+    for (const auto& f : list_of(app, "findings")) ++known[name_of(f)];
+    // A report that was itself made with a baseline still knows what was there before.
+    for (const auto& f : list_of(app, "accepted"))
+      if (f.is_object() && f.contains("accepted") && text_of(f.at("accepted"), "by") == "baseline") ++known[name_of(f)];
   }
 }
 

@@ -178,6 +178,11 @@ Json app_json(const AppReport& app) {
   }
   j["findings"] = Json::array();
   for (const auto& f : app.findings) j["findings"].push_back(finding(app, f));
+  for (const auto& s : app.suppressed) {
+    Json one = finding(app, s.finding);
+    one["accepted"] = {{"by", s.how}, {"reason", s.reason}};
+    j["accepted"].push_back(std::move(one));
+  }
   return j;
 }
 

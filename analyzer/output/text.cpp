@@ -120,6 +120,9 @@ class Writer {
 
   void calls(const AppReport& a) {
     out_ += call_list(a, style_);
+    for (const auto& s : a.suppressed)
+      out_ += fmt::format("accepted {} at {} by {}: {}\n", s.finding.rule, harmless(place_text(s.finding.at)), s.how,
+                          harmless(s.reason));
     for (const auto& s : a.coverage.skipped) out_ += fmt::format("skipped {} ({})\n", harmless(s.path), s.reason);
     if (!a.coverage.skipped.empty()) out_ += "\n";
   }
@@ -132,6 +135,7 @@ class Writer {
     out += fmt::format("; calls: {} resolved", c.resolved);
     if (c.unresolved > 0) out += fmt::format(", {} unresolved", c.unresolved);
     if (c.unknown_endpoint > 0) out += fmt::format(", {} to unknown endpoints", c.unknown_endpoint);
+    if (!a.suppressed.empty()) out += fmt::format("; accepted: {}", counted(a.suppressed.size(), "finding"));
     return out + "\n";
   }
 

@@ -190,6 +190,12 @@ TEST_CASE("a baseline hides what was there before, and only that", "[baseline]")
     over_requesting_app(f, "app/");
     const std::string report = f.path("before." + format);
     CHECK(run::leastscope("check --format " + format + ":" + report + " " + f.path("app")).code == 1);
+    // A report made with a baseline is one, too.
+    const std::string second = f.path("second." + format);
+    if (format == "json") {
+      CHECK(run::leastscope("check --baseline " + report + " --format json:" + second + " " + f.path("app")).code == 0);
+      CHECK(run::leastscope("--baseline " + second + " " + f.path("app")).code == 0);
+    }
     // Lines move; the finding is the same.
     f.file("app/manifest.yml", "# moved\n\n" + extra());
     CHECK(run::leastscope("--baseline " + report + " " + f.path("app")).code == 0);

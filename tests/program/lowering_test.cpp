@@ -149,7 +149,8 @@ TEST_CASE("JSX") {
   CHECK(top("<a.B x=\"1\" on={f} {...p} y>hi {z}<br/></a.B>", "a.jsx") ==
         "(jsx (get %a B) (record (x: \"1\") (on: %f) (... %p) (y: true) (children: (list \"hi \" %z (jsx \"br\" "
         "(record))))))");
-  CHECK(top("<><C/></>", "a.tsx") == "(jsx \"\" (record (children: (list (jsx %C (record))))))");
+  CHECK(top("<><C/></>", "a.tsx") == "(jsx \"\" (record (children: (jsx %C (record)))))");
+  CHECK(top("<C>{f}</C>", "a.tsx") == "(jsx %C (record (children: %f)))");
 }
 
 TEST_CASE("places") {

@@ -1,6 +1,5 @@
-// Additions are written before removals: an emptied list would lose the handwriting that new scopes copy. After every
-// edit the text is read again; if it does not declare exactly what was meant, the edit is dropped and said so. That is
-// the last line of defence for a file that belongs to somebody else.
+// Which steps follow from the findings. Additions are written before removals: an emptied list would lose the
+// handwriting that new scopes copy.
 #include "checks/plan.h"
 
 #include <fmt/format.h>
@@ -9,19 +8,16 @@
 #include <optional>
 
 #include "base/paths.h"
+#include "checks/scope_editor.h"
 #include "checks/words.h"
 #include "needs/universe.h"
 
 namespace leastscope {
 namespace {
 
-using Declared = std::vector<NewScope>;
-
-Declared declared_of(const Descriptor& descriptor) {
-  Declared out;
-  for (const auto& s : descriptor.scopes) out.push_back({s.scope, s.token});
-  std::sort(out.begin(), out.end());
-  return out;
+std::string text_of(const AppReport& app) {
+  const auto it = app.sources.find(app.descriptor.path);
+  return it == app.sources.end() ? std::string() : it->second;
 }
 
 bool reported(const AppReport& app, std::string_view rule, const Place& at, const std::string& scope) {
@@ -43,18 +39,18 @@ std::string_view rule_of(const ScopeVerdict& s) {
 
 class Planner {
  public:
-  Planner(const Facts& facts, const AppReport& app) : facts_(facts), app_(app) {}
+  Planner(const Facts& facts, const AppReport& app) : facts_(facts), app_(app), editor_(text_of(app), app.descriptor) {}
 
   ScopePlan run() {
     const auto text = app_.sources.find(app_.descriptor.path);
     if (text != app_.sources.end()) plan_.before = plan_.after = text->second;
-    descriptor_ = app_.descriptor;
     for (size_t i = 0; i < app_.needs.scopes.size() && i < app_.descriptor.scopes.size(); ++i) judge(i);
     collect_additions();
     if (text == app_.sources.end() || !app_.descriptor.readable) return std::move(plan_);
     write_additions();
-    for (const auto& step : std::vector<ScopeStep>(replaced_)) write_replacement(step);
+    write_replacements();
     write_removals();
+    plan_.after = editor_.text();
     return std::move(plan_);
   }
 
@@ -166,28 +162,23 @@ class Planner {
                           uses.empty() ? "Something in the app needs it." : "Needed by " + uses + "."});
       }
     }
+    declare_what_was_implied();
     std::sort(added_.begin(), added_.end(), [](const ScopeStep& a, const ScopeStep& b) {
       return std::tie(a.token, a.scope) < std::tie(b.token, b.scope);
     });
   }
 
-  /// Takes the edited text if it declares exactly `wanted`.
-  bool take(const Result<std::vector<TextEdit>>& edits, Declared wanted, std::string& why) {
-    why = "The edited text would not be what was meant. Make this change by hand.";
-    if (!edits) {
-      why = edits.problem().message;
-      return false;
-    }
-    const std::string text = apply_edits(plan_.after, *edits);
-    auto read = read_descriptor(text, app_.descriptor.path, true);
-    std::sort(wanted.begin(), wanted.end());
-    if (!read || !read->readable || declared_of(*read) != wanted) return false;
-    if (read->modules.size() != descriptor_.modules.size() || read->entries.size() != descriptor_.entries.size() ||
-        read->egress.size() != descriptor_.egress.size())
-      return false;
-    plan_.after = text;
-    descriptor_ = std::move(*read);
-    return true;
+  /// Bitbucket without a list asks for everything; a list is only written when nothing about the calls is open.
+  void declare_what_was_implied() {
+    const bool reported_so = std::any_of(app_.findings.begin(), app_.findings.end(),
+                                         [](const Finding& f) { return f.rule == "implicit-all-scopes"; });
+    if (!reported_so || std::any_of(app_.needs.calls.begin(), app_.needs.calls.end(), is_open)) return;
+    for (const auto& scope : app_.needs.minimal.recommended)
+      added_.push_back({scope,
+                        {},
+                        {},
+                        std::string(risk_name(scope_risk(facts_, scope))),
+                        "Without a list the app asks for every scope; this one is needed."});
   }
 
   void write_additions() {
@@ -196,14 +187,12 @@ class Planner {
                        std::all_of(app_.descriptor.scopes.begin(), app_.descriptor.scopes.end(),
                                    [](const auto& s) { return s.scope == lower(s.scope); });
     std::vector<NewScope> scopes;
-    auto wanted = declared_of(descriptor_);
     for (auto& a : added_) {
       if (small) a.scope = lower(a.scope);
       scopes.push_back({a.scope, a.token});
-      wanted.push_back(scopes.back());
     }
-    std::string why;
-    if (take(additions(plan_.after, descriptor_, scopes), wanted, why)) {
+    const std::string why = editor_.add(scopes);
+    if (why.empty()) {
       plan_.added = added_;
       return;
     }
@@ -213,70 +202,43 @@ class Planner {
     }
   }
 
-  std::optional<size_t> find(const ScopeStep& step) const {
-    for (size_t i = 0; i < descriptor_.scopes.size(); ++i)
-      if (descriptor_.scopes[i].scope == step.scope && descriptor_.scopes[i].token == step.token) return i;
-    return std::nullopt;
-  }
-
   void refuse(ScopeStep step, const std::string& why) {
     step.why += " " + why;
     plan_.refused.push_back(std::move(step));
   }
 
-  void write_replacement(const ScopeStep& step) {
-    const auto index = find(step);
-    std::string why = "It was not found in the text.";
-    if (index) {
-      const auto& scope = descriptor_.scopes[*index];
-      auto wanted = declared_of(descriptor_);
-      *std::find(wanted.begin(), wanted.end(), NewScope{step.scope, step.token}) = {step.by, step.token};
-      if (take(std::vector<TextEdit>{{scope.span, step.by}}, wanted, why)) {
+  void write_replacements() {
+    for (const auto& step : replaced_) {
+      const std::string why = editor_.replace({step.scope, step.token}, step.by);
+      if (why.empty()) {
         plan_.replaced.push_back(step);
-        return;
+      } else {
+        refuse(step, why);
       }
     }
-    refuse(step, why);
   }
 
+  /// All at once, so that commas come out right; one by one when one of them stands in the way.
   void write_removals() {
-    if (write_removals_at_once()) return;
-    for (const auto& step : removed_) {
-      std::string why = "It was not found in the text.";
-      if (const auto index = find(step)) {
-        auto wanted = declared_of(descriptor_);
-        wanted.erase(std::find(wanted.begin(), wanted.end(), NewScope{step.scope, step.token}));
-        if (take(removals(plan_.after, descriptor_, {*index}), wanted, why)) {
-          plan_.removed.push_back(step);
-          continue;
-        }
-      }
-      refuse(step, why);
+    std::vector<NewScope> all;
+    for (const auto& step : removed_) all.push_back({step.scope, step.token});
+    if (editor_.remove(all).empty()) {
+      plan_.removed = removed_;
+      return;
     }
-  }
-
-  bool write_removals_at_once() {
-    std::vector<size_t> indexes;
-    auto wanted = declared_of(descriptor_);
     for (const auto& step : removed_) {
-      for (size_t i = 0; i < descriptor_.scopes.size(); ++i) {
-        const auto& s = descriptor_.scopes[i];
-        if (s.scope != step.scope || s.token != step.token) continue;
-        if (std::find(indexes.begin(), indexes.end(), i) != indexes.end()) continue;
-        indexes.push_back(i);
-        wanted.erase(std::find(wanted.begin(), wanted.end(), NewScope{s.scope, s.token}));
-        break;
+      const std::string why = editor_.remove({{step.scope, step.token}});
+      if (why.empty()) {
+        plan_.removed.push_back(step);
+      } else {
+        refuse(step, why);
       }
     }
-    std::string why;
-    if (indexes.empty() || !take(removals(plan_.after, descriptor_, indexes), wanted, why)) return false;
-    plan_.removed = removed_;
-    return true;
   }
 
   const Facts& facts_;
   const AppReport& app_;
-  Descriptor descriptor_;  ///< of plan_.after
+  ScopeEditor editor_;
   ScopePlan plan_;
   std::vector<ScopeStep> removed_, replaced_, added_;
 };

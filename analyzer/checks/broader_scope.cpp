@@ -12,6 +12,8 @@ namespace leastscope {
 
 namespace {
 
+constexpr size_t kMost = 6;
+
 /// By its verb: what some scopes open is an administrator's matter, also when they only read it.
 bool only_reads(const std::string& scope) {
   return scope.starts_with("read:") || scope.starts_with("search:") || scope.starts_with("view:");
@@ -47,11 +49,14 @@ std::vector<std::string> narrower_scopes(const CheckContext& c, const ScopeVerdi
   for (const auto& call : c.needs.calls) {
     if (is_live(call) && call.alternatives_known && !take(call.alternatives)) return {};
   }
+  // What a module or hook needs is not split into reading and writing by the facts.
   for (const auto& r : c.needs.requirements) {
-    if (r.phase != Phase::unreachable && !take(r.alternatives)) return {};
+    if (r.phase != Phase::unreachable && holds(r.alternatives, s.scope)) return {};
   }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
+  // Ten scopes for one are no advice that anybody would take.
+  if (out.size() > kMost) out.clear();
   return out;
 }
 

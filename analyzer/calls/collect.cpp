@@ -191,8 +191,8 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
   if (v.is_open(e.method)) method_reason = "the method " + describe(v[e.method].open[0]);
   std::sort(methods.begin(), methods.end());
   methods.erase(std::unique(methods.begin(), methods.end()), methods.end());
-  if (e.api->product == "graph" || (e.document != Values::kBottom && e.api->url.from == ValueSource::From::None)) {
-    like.product = "graph";
+  if (e.api->product == "graph" || !e.toolkit.empty() || (e.document != Values::kBottom && e.api->url.from == ValueSource::From::None)) {
+    like.product = e.toolkit.empty() ? "graph" : e.api->product;
     return graphql(out, id, e, like);
   }
   bool installation = v.literal(e.base) && *v.literal(e.base) == "installation";
@@ -346,8 +346,10 @@ void Collector::add_call(CallsResult& out, ApiCall call, ContextId id, const Sin
     }
     call.trace.push_back({at, call.method + " " + call.path});
   }
+  Place sink = at;
   if (call.phase != Phase::unreachable) at = place_of_use(path_to(id), call, at);
   call.at.push_back(at);
+  if (!(sink == at)) sinks_.push_back({sink, call.method, call.path, call.identity, call.product});
   auto same = [&](const ApiCall& c) {
     return c.method == call.method && c.path == call.path && c.identity == call.identity && c.product == call.product &&
            c.unresolved == call.unresolved && c.governed == call.governed && (c.phase == Phase::unreachable) == (call.phase == Phase::unreachable) &&
@@ -508,6 +510,18 @@ void Collector::finish(CallsResult& out) {
     else ++i;
   }
   out.calls = std::move(kept);
+  // a request inside a wrapper that no place and no trace shows any more stands beside its uses
+  for (const Sink& x : sinks_) {
+    bool shown = std::any_of(out.calls.begin(), out.calls.end(), [&](const ApiCall& c) {
+      return std::find(c.at.begin(), c.at.end(), x.at) != c.at.end() || std::any_of(c.trace.begin(), c.trace.end(), [&](const TraceStep& t) { return t.at == x.at; });
+    });
+    if (shown) continue;
+    for (ApiCall& c : out.calls)
+      if (c.method == x.method && c.path == x.path && c.identity == x.identity && c.product == x.product) {
+        c.at.push_back(x.at);
+        break;
+      }
+  }
   for (ApiCall& c : out.calls) std::sort(c.at.begin(), c.at.end());
   std::stable_sort(out.calls.begin(), out.calls.end(), [](const ApiCall& a, const ApiCall& b) {
     return std::tie(a.at, a.method, a.path, a.identity, a.phase) < std::tie(b.at, b.method, b.path, b.identity, b.phase);

@@ -40,6 +40,13 @@ class Collector {
     std::vector<Identity> identities;
     std::vector<std::string> methods;
   };
+  struct Sink {
+    Place at;
+    std::string method, path;
+    Identity identity;
+    std::string product;
+  };
+  std::vector<Sink> sinks_;
   std::vector<Remainder> remainders_;
   Machine& m_;
   std::vector<Colour> colours_;

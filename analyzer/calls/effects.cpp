@@ -400,7 +400,9 @@ void Machine::apply_calls(Frame& f, Environment& env, const EffectUse& use, cons
     for (const std::string& what : c.with) with.push_back(parameter(f, env, what, at, "", use));
     fn = escape(f, env, fn);
     for (ValueId& v : with) v = escape(f, env, v);
-    call_function(f, env, v_.without_open(fn), with, at);
+    ValueId result = call_function(f, env, v_.without_open(fn), with, at);
+    // a function that it answers with is the library's to call: what an effect cleans up, a disposer
+    if (e.returns.kind != ReturnEffect::Kind::Callback) call_unknown(f, env, v_.filter(result, AtomKind::Fun), at, 1, Values::kBottom);
     if (v_.has(fn, AtomKind::Obj)) call_unknown(f, env, v_.filter(fn, AtomKind::Obj), at, 0, Values::kBottom);
   }
 }
@@ -450,7 +452,8 @@ ValueId Machine::apply_returns(Frame& f, Environment& env, const EffectUse& use,
       return v == Values::kBottom ? v_.undefined() : v;
     }
     case ReturnEffect::Kind::Callback: {
-      ValueId fn = source(f, env, r.value, use, args, at);
+      const ValueSource& from = r.value.from == ValueSource::From::None && !e.calls.empty() ? e.calls[0].function : r.value;
+      ValueId fn = source(f, env, from, use, args, at);
       return fn == Values::kBottom ? v_.undefined() : call_function(f, env, v_.without_open(fn), {}, at);
     }
     default: break;

@@ -1,5 +1,6 @@
 // The whole way: entry points, evaluation to a fixpoint, colouring, what nothing reaches, and the calls that come out.
 #include <algorithm>
+#include <set>
 
 #include "calls/collect.h"
 #include "calls/machine.h"
@@ -25,6 +26,38 @@ std::string Machine::credentials_text(ValueId v, unsigned depth) {
   }
   return out;
 }
+
+namespace {
+/// Where a text spells a call of a request function, outside of comments and imports.
+std::vector<uint32_t> spelled_requests(std::string_view text) {
+  std::vector<uint32_t> out;
+  for (std::string_view word : {"requestJira(", "requestConfluence(", "requestBitbucket(", "requestGraph(", "AP.request("})
+    for (size_t i = text.find(word); i != std::string_view::npos; i = text.find(word, i + 1)) {
+      size_t line = text.rfind('\n', i);
+      line = text.find_first_not_of(" \t", line == std::string_view::npos ? 0 : line + 1);
+      std::string_view start = text.substr(line, 7);
+      bool longer = i > 0 && (std::isalnum(static_cast<unsigned char>(text[i - 1])) || text[i - 1] == '_' || text[i - 1] == '$');
+      if (!longer && !start.starts_with("//") && !start.starts_with("*") && !start.starts_with("import ")) out.push_back(static_cast<uint32_t>(i));
+    }
+  return out;
+}
+
+/// Every name on the lines of a region.
+std::vector<std::string_view> names_around(std::string_view text, const Span& region) {
+  std::vector<std::string_view> out;
+  size_t from = region.begin == 0 ? std::string_view::npos : text.rfind('\n', region.begin - 1);
+  from = from == std::string_view::npos ? 0 : from + 1;
+  size_t to = std::min(text.find('\n', region.end), text.size());
+  auto letter = [&](size_t i) { return std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '_' || text[i] == '$'; };
+  for (size_t i = from; i < to;) {
+    size_t end = i;
+    while (end < to && letter(end)) ++end;
+    if (end > i) out.push_back(text.substr(i, end - i));
+    i = end + 1;
+  }
+  return out;
+}
+}  // namespace
 
 /// P5: functions that nothing reaches, each called with arguments of which nothing is known. A method whose name some evaluated code
 /// mentions on an object that is not known may be called after all.
@@ -119,10 +152,27 @@ CallsResult Machine::run() {
       add_blind_spot("this part of the file could not be parsed, and it mentions product requests", place_of(r.module, r.at), Phase::run, Identity::unknown, false);
       blind_spots_.back().product = one;
     }
+  // what is named where the parser lost its way may be called there
+  for (ModuleId id = 0; id < program_.modules.size(); ++id)
+    if (info_[id].init != kNone)
+      for (const Span& e : program_.modules[id].errors)
+        for (std::string_view name : names_around(program_.modules[id].text, e)) unresolved_mentions_.insert(names_.intern(name));
   ContextId base = static_cast<ContextId>(contexts_.size());
   find_orphans(collector);
   collector.dead(out, base);
   collector.finish(out);
+  // in a file with syntax errors a request can be misread as something else: where one is spelled and no call came of it
+  std::set<std::pair<ModuleId, uint32_t>> seen;
+  for (const Context& x : contexts_)
+    for (const SinkEvent& e : x.events) seen.insert({closures_[x.closure].module, e.at});
+  for (ModuleId id = 0; id < program_.modules.size(); ++id) {
+    const Module& m = program_.modules[id];
+    if (m.errors.empty() || info_[id].init == kNone || !contexts_[info_[id].init].done) continue;
+    for (uint32_t at : spelled_requests(m.text)) {
+      if (seen.count({id, at})) continue;
+      add_blind_spot("the file has syntax errors, and a request is spelled here of which nothing else is known", place_of(id, at), Phase::run, Identity::unknown, false);
+    }
+  }
   for (ApiCall& b : blind_spots_) out.calls.push_back(std::move(b));
   out.no_root = no_root_;
   out.problems = problems_;

@@ -125,7 +125,42 @@ void Machine::add_front_end(const EntryPoint& e) {
   }
 }
 
+/// Which side of a Forge app a module belongs to: a browser's object is never a back end's.
+void Machine::find_sides() {
+  sides_.assign(program_.modules.size(), 0);
+  if (descriptor_.platform != Platform::forge) return;
+  auto mark = [&](ModuleId from, uint8_t side) {
+    std::vector<ModuleId> queue{from};
+    while (!queue.empty()) {
+      ModuleId m = queue.back();
+      queue.pop_back();
+      if (m == kNone || (sides_[m] & side)) continue;
+      sides_[m] |= side;
+      auto follow = [&](Symbol specifier) {
+        ImportTarget t = program_.resolve(m, names_.text(specifier));
+        if (t.kind == ImportTarget::Kind::Module) queue.push_back(t.module);
+      };
+      for (const ImportBinding& b : program_.modules[m].imports) follow(b.specifier);
+      for (const ExportBinding& e : program_.modules[m].exports)
+        if (e.specifier != kNoSymbol) follow(e.specifier);
+      for (const Node& n : program_.modules[m].nodes)
+        if (n.kind == Kind::Import && n.count && program_.modules[m].node(program_.modules[m].children[n.first]).kind == Kind::Const)
+          follow(program_.modules[m].node(program_.modules[m].children[n.first]).symbol);
+    }
+  };
+  for (const EntryPoint& e : descriptor_.entries) {
+    if (e.kind == EntryKind::resource)
+      for (ModuleId m : program_.front_end(e.path).entries) mark(m, 1);
+    else if (!e.file.empty())
+      mark(program_.module_without_extension(e.file), 2);
+  }
+  for (ModuleId m : program_.programs()) mark(m, 2);
+}
+
+bool Machine::same_side(ModuleId a, ModuleId b) const { return sides_[a] == 0 || sides_[b] == 0 || (sides_[a] & sides_[b]); }
+
 void Machine::start() {
+  find_sides();
   for (const EntryPoint& e : descriptor_.entries)
     if (e.kind == EntryKind::resource) add_front_end(e);
   for (const EntryPoint& e : descriptor_.entries)

@@ -146,7 +146,11 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
     ValueId listeners = v_.join(read(&f, cell(15, s_star_, 0)), read(&f, cell(15, names_.intern(key ? *key : "#all"), 0)));
     std::vector<ValueId> rest(args.size() > 1 ? args.begin() + 1 : args.end(), args.end());
     for (ValueId v : rest) escape(f, env, v);
-    if (listeners != Values::kBottom) call(v_.without_open(listeners), rest, self);
+    if (listeners != Values::kBottom && depth_ < 95) {  // a listener may be an emit itself
+      ++depth_;
+      call(v_.without_open(listeners), rest, self);
+      --depth_;
+    }
     return v_.boolean(true);
   }
   if (what == "date-new" || what == "error-new" || what == "regexp-new" || what == "symbol" || what == "weak-new") {
@@ -163,6 +167,52 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
     copy_fields(f, env, o, arg(0), at, nullptr);
     return obj(o);
   }
+  if (what == "use-state" || what == "use-reducer") {
+    // [value, set]: the value is what it starts with or is ever set to
+    ObjectId o = object_id(f, n == kNone ? 0 : n, ObjectKind::Record, 55);
+    objects_[o].published = true;
+    ValueId start = arg(what == "use-state" ? 0 : 1);
+    if (v_.has(start, AtomKind::Fun) && what == "use-state") start = call(v_.filter(start, AtomKind::Fun), {}, v_.undefined());
+    ValueId any = top(f, at, ReasonKind::stored_data, "a state of the user interface");
+    if (what == "use-reducer" && v_.has(arg(0), AtomKind::Fun)) start = v_.join(start, call(arg(0), {v_.join(start, any), any}, v_.undefined()));
+    write(cell(14, o, 0), escape(f, env, start));
+    ValueId set = v_.of({AtomKind::Native, names_.intern(what == "use-state" ? "@set-state" : "@dispatch"), obj(o)});
+    return new_list(f, env, n == kNone ? 0 : n, {v_.join(read(&f, cell(14, o, 0)), v_.undefined()), set}, Values::kBottom, 56);
+  }
+  if (what == "set-state") {
+    for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
+      ValueId v = escape(f, env, arg(0));
+      ValueId now = read(&f, cell(14, v_.atom(id).a, 0));
+      if (v_.has(v, AtomKind::Fun)) v = v_.join(v, call(v_.filter(v, AtomKind::Fun), {now == Values::kBottom ? v_.undefined() : now}, v_.undefined()));
+      write(cell(14, v_.atom(id).a, 0), v);
+    }
+    return v_.undefined();
+  }
+  if (what == "dispatch") return v_.undefined();
+  if (what == "use-ref" || what == "create-context") {
+    ObjectId o = object_id(f, n == kNone ? 0 : n, ObjectKind::Record, 57);
+    objects_[o].published = true;
+    if (what == "use-ref") {
+      set_field(f, env, o, names_.intern("current"), escape(f, env, arg(0)), false);
+    } else {
+      // <Context.Provider value={…}> is a component that keeps its value
+      write(cell(14, o, 0), escape(f, env, arg(0)));
+      set_field(f, env, o, names_.intern("Provider"), v_.of({AtomKind::Native, names_.intern("@provide"), obj(o)}), false);
+    }
+    return obj(o);
+  }
+  if (what == "provide") {
+    ValueId value = option(f, env, arg(0), {"value"}, at);
+    for (AtomId id : std::vector<AtomId>(v_[self].atoms)) write(cell(14, v_.atom(id).a, 0), escape(f, env, value));
+    return top(f, at, ReasonKind::library_result, "an element");
+  }
+  if (what == "use-context") {
+    ValueId out = v_[arg(0)].open.empty() ? Values::kBottom : v_.make({{}, v_[arg(0)].open});
+    for (AtomId id : std::vector<AtomId>(v_[arg(0)].atoms))
+      if (v_.atom(id).kind == AtomKind::Obj) out = v_.join(out, read(&f, cell(14, v_.atom(id).a, 0)));
+    return out == Values::kBottom ? top(f, at, ReasonKind::stored_data, "the value of a context") : out;
+  }
+  if (what == "create-element") return element(f, env, arg(0), arg(1), n);
   if (what == "none") return top(f, at, ReasonKind::library_result, "the result of a built-in function");
   known = false;
   return 0;

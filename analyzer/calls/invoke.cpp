@@ -9,7 +9,8 @@ using namespace ir;
 
 namespace {
 bool holds_code(AtomKind k) {
-  return k == AtomKind::Fun || k == AtomKind::Obj || k == AtomKind::Handle || k == AtomKind::Effect || k == AtomKind::Class || k == AtomKind::Opaque;
+  return k == AtomKind::Fun || k == AtomKind::Obj || k == AtomKind::Handle || k == AtomKind::Effect || k == AtomKind::Class || k == AtomKind::Opaque ||
+         k == AtomKind::Module;
 }
 }  // namespace
 
@@ -318,10 +319,16 @@ void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, u
         ValueId any = v_.top(reason(f, at, ReasonKind::library_result, "an argument from code that is not in the tree"));
         if (with != Values::kBottom) any = v_.join(any, with);
         size_t count = program_.modules[closures_[a.a].module].functions[closures_[a.a].function].parameters.size();
-        call_closure(&f, a.a, v_.top(reason(f, at, ReasonKind::library_result, "this, given by code that is not in the tree")),
-                     std::vector<ValueId>(count, any), at, f.maybe);
+        ValueId result = call_closure(&f, a.a, v_.top(reason(f, at, ReasonKind::library_result, "this, given by code that is not in the tree")),
+                                      std::vector<ValueId>(count, any), at, f.maybe);
+        // what it answers is in the hands of that code as well: lazily loaded modules, components, functions
+        if (depth < 5) call_unknown(f, env, result, at, depth + 1, Values::kBottom);
         break;
       }
+      case AtomKind::Module:
+        if (depth < 6)
+          call_unknown(f, env, matching_exports(f, env, a.a, {{"", true, Shape::any, 0}}, at), at, depth + 1, Values::kBottom);
+        break;
       case AtomKind::Class: {
         ValueId any = v_.top(reason(f, at, ReasonKind::library_result, "an argument from code that is not in the tree"));
         ValueId self = construct(f, env, a.a, std::vector<ValueId>(8, any), kNone, f.maybe);
@@ -357,6 +364,7 @@ ValueId Machine::by_name(Frame& f, Environment& env, Symbol name, ValueId receiv
   ValueId candidates = read(&f, cell(6, name, 0));
   for (AtomId id : std::vector<AtomId>(v_[candidates].atoms)) {
     if (std::binary_search(v_[receiver].atoms.begin(), v_[receiver].atoms.end(), id)) continue;
+    if (!same_side(f.module, objects_[v_.atom(id).a].module)) continue;
     ValueId fn = get_atom(f, env, id, name, f.m->node(n).at);
     out = v_.join(out, invoke(f, env, v_.without_open(fn), v_.make({{id}, {}}), args, n, false, true));
   }
@@ -389,26 +397,48 @@ ValueId Machine::eval_jsx(Frame& f, NodeId n, Environment& env) {
   ValueId component = eval(f, f.m->child(n, 0), env);
   ValueId props = x.count > 1 ? eval(f, f.m->child(n, 1), env) : v_.undefined();
   if (component == Values::kBottom) return component;
+  return element(f, env, component, props, n);
+}
+
+ValueId Machine::element(Frame& f, Environment& env, ValueId component, ValueId props, NodeId n) {
+  uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   ValueId out = Values::kBottom;
   bool ours = false;
   props = escape(f, env, props);
-  for (AtomId id : std::vector<AtomId>(v_[component].atoms)) {
+  // A module, or a record that stands for one, is the component that it exports by default (lazy loading).
+  std::vector<AtomId> todo = v_[component].atoms;
+  std::set<AtomId> seen;
+  while (!todo.empty()) {
+    AtomId id = todo.back();
+    todo.pop_back();
+    if (!seen.insert(id).second) continue;
     const Atom a = v_.atom(id);
+    auto also = [&](ValueId v) {
+      const std::vector<AtomId>& more = v_[v].atoms;
+      todo.insert(todo.end(), more.begin(), more.end());
+    };
     if (a.kind == AtomKind::Fun) {
       ours = true;
-      out = v_.join(out, call_closure(&f, a.a, v_.undefined(), {props}, x.at, f.maybe));
+      out = v_.join(out, call_closure(&f, a.a, v_.undefined(), {props}, at, f.maybe));
     } else if (a.kind == AtomKind::Class) {
       ours = true;
       ValueId self = construct(f, env, a.a, {props}, n, f.maybe);
       set_member(f, env, self, names_.intern("props"), props);
-      subclass_of_unknown(f, env, self, x.at);
+      subclass_of_unknown(f, env, self, at);
+    } else if (a.kind == AtomKind::Module) {
+      also(module_member(f, env, a.a, a.b != 0, s_default_));
+    } else if (a.kind == AtomKind::Obj) {
+      also(get_atom(f, env, id, s_default_, at));
+    } else if (a.kind == AtomKind::Native) {  // the provider of a context
+      ours = true;
+      call_function(f, env, v_.make({{id}, {}}), {props}, at);
+      call_unknown(f, env, props, at, 0, Values::kBottom);
     } else if (a.kind == AtomKind::Opaque) {
-      for (AtomId in : std::vector<AtomId>(v_[opaques_[a.a].ingredients].atoms))
-        if (v_.atom(in).kind == AtomKind::Fun) call_closure(&f, v_.atom(in).a, v_.undefined(), {props}, x.at, f.maybe);
+      also(opaques_[a.a].ingredients);
     }
   }
-  if (!ours) call_unknown(f, env, props, x.at, 0, Values::kBottom);
-  return v_.join(out, top(f, x.at, ReasonKind::library_result, "an element"));
+  if (!ours) call_unknown(f, env, props, at, 0, Values::kBottom);
+  return v_.join(out, top(f, at, ReasonKind::library_result, "an element"));
 }
 
 }  // namespace leastscope

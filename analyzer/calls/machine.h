@@ -254,6 +254,7 @@ class Machine {
 
   // statements.cpp
   void exec(Frame& f, ir::NodeId n, Environments& envs);
+  bool exec_choice(Frame& f, ir::NodeId n, Environments& envs);
   void exec_block(Frame& f, ir::NodeId n, Environments& envs);
   void exec_if(Frame& f, ir::NodeId n, Environments& envs);
   void exec_match(Frame& f, ir::NodeId n, Environments& envs);
@@ -342,6 +343,7 @@ class Machine {
   ValueId super_call(Frame& f, Environment& env, const std::vector<ValueId>& args, uint32_t at);
   ValueId unknown_call(Frame& f, Environment& env, ValueId ingredients, const std::vector<Argument>& args, uint32_t at, ReasonId why);
   void call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, unsigned depth, ValueId with);
+  ValueId element(Frame& f, Environment& env, ValueId component, ValueId props, ir::NodeId n);
   ValueId by_name(Frame& f, Environment& env, Symbol name, ValueId receiver, const std::vector<Argument>& args, ir::NodeId n);
   std::vector<ValueId> flatten(Frame& f, Environment& env, const std::vector<Argument>& args);
   ValueId call_function(Frame& f, Environment& env, ValueId fn, std::vector<ValueId> args, uint32_t at);
@@ -414,6 +416,8 @@ class Machine {
   void registration(Frame& f, const EffectUse& use, const EntryEffect& e, const std::string& key, ValueId function, uint32_t at);
   bool install_path(const std::string& key, const EntryEffect& e) const;
   bool browser_of(ContextId id) const;
+  void find_sides();
+  bool same_side(ModuleId a, ModuleId b) const;
   Place place_of(ModuleId module, uint32_t at) const;
   void settle();
   bool settle_payloads();
@@ -462,6 +466,7 @@ class Machine {
   std::map<ContextId, std::function<void(Frame&, Environment&)>> pseudo_;
   std::map<std::tuple<ModuleId, uint32_t, std::string, const EntryEffect*>, uint32_t> registration_index_;
   std::set<std::pair<ModuleId, ir::FunctionId>> maybe_functions_;
+  std::vector<uint8_t> sides_;  ///< per module: 1 = a front end imports it, 2 = a back end does
   std::set<size_t> missing_roots_;
   std::set<std::string> front_ends_;
   std::set<ContextId> browser_contexts_;

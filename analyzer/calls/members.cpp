@@ -226,7 +226,14 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
   };
   switch (a.kind) {
     case AtomKind::Obj: {
-      ValueId v = field(f, env, a.a, name);
+      // the elements of a collection that stand at unknown places are no members: `list.forEach` is never one of them
+      const ObjectKind collection = objects_[a.a].kind;
+      const bool index = !text.empty() && text[0] >= '0' && text[0] <= '9';
+      ValueId v = Values::kBottom;
+      if (index || (collection != ObjectKind::List && collection != ObjectKind::Arguments && collection != ObjectKind::Map && collection != ObjectKind::Set))
+        v = field(f, env, a.a, name);
+      else if (builtins_.method(f.m->language, receiver_kind(id), text).empty() && name != s_length_)
+        v = field(f, env, a.a, name);
       if (v != Values::kBottom) return v;
       const Object o = objects_[a.a];
       if (name == s_length_ && (o.kind == ObjectKind::List || o.kind == ObjectKind::Arguments)) {
@@ -277,7 +284,13 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
       v = builtin();
       return v != Values::kBottom ? v : v_.undefined();
     }
-    case AtomKind::Module: return module_member(f, env, a.a, a.b != 0, name);
+    case AtomKind::Module: {
+      // a promise of a module is the module (import()): what it does not export is a member of the promise
+      ValueId v = module_member(f, env, a.a, a.b != 0, name);
+      if (v == v_.undefined())
+        if (ValueId b = builtin(); b != Values::kBottom) return b;
+      return v;
+    }
     case AtomKind::Handle: {
       const Handle h = handles_[a.a];
       if (!h.type) return h.library ? library_export(f, *h.library, std::string(text), at) : top(f, at, ReasonKind::library_result, "a member of a library's object");

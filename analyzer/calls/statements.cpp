@@ -41,8 +41,34 @@ void Machine::exec(Frame& f, NodeId n, Environments& envs) {
     envs.clear();
     return;
   }
+  if (x.kind == Kind::Bind && exec_choice(f, n, envs)) return;
   for (Environment& e : envs) eval(f, n, e);
   if (envs.size() > 1) reduce(envs, kMaxEnvironments);
+}
+
+/// `x = test ? a : b` is an if: what the test says about other variables stays with the value.
+bool Machine::exec_choice(Frame& f, NodeId n, Environments& envs) {
+  const Node& x = f.m->node(n);
+  NodeId name = f.m->child(n, 0), value = f.m->child(n, 1);
+  if (name == kNone || value == kNone || static_cast<AssignKind>(x.op) != AssignKind::Assign) return false;
+  const Node& c = f.m->node(value);
+  if (c.kind != Kind::Choice || static_cast<ChoiceKind>(c.op) != ChoiceKind::Ternary) return false;
+  NodeId test = f.m->child(value, 0);
+  Environments out;
+  for (Environment& e : envs) {
+    eval(f, test, e);
+    Truth t = decide(f, test, e);
+    for (bool outcome : {true, false}) {
+      if (t == (outcome ? Truth::no : Truth::yes)) continue;
+      Environment branch = e;
+      refine(f, test, outcome, branch);
+      bind(f, branch, f.m->node(name), eval(f, f.m->child(value, outcome ? 1 : 2), branch));
+      out.push_back(std::move(branch));
+    }
+  }
+  envs = std::move(out);
+  reduce(envs, kMaxEnvironments);
+  return true;
 }
 
 // --- joining environments ----------------------------------------------------------------------------------------------------------

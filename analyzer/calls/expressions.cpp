@@ -534,6 +534,51 @@ ValueId Machine::eval_list(Frame& f, NodeId n, Environment& env) {
   return new_list(f, env, n, items, rest, 0);
 }
 
+/// The context that stands for all creators of a function once there are too many of them: its cells hold their variables joined.
+ContextId Machine::shared_creator(ModuleId module, FunctionId fn) {
+  if (fn == 0) return info_[module].init;
+  if (auto it = shared_creators_.find({module, fn}); it != shared_creators_.end()) return it->second;
+  Closure c;
+  c.module = module;
+  c.function = fn;
+  CapturedEnv e;
+  e.creator = shared_creator(module, program_.modules[module].functions[fn].parent);
+  c.env = env_id(std::move(e));
+  Context x;
+  x.closure = closure_id(std::move(c));
+  x.done = true;
+  contexts_.push_back(std::move(x));
+  return shared_creators_[{module, fn}] = static_cast<ContextId>(contexts_.size() - 1);
+}
+
+/// Above the bound a function's closures share one environment: what each of them sees is joined.
+bool Machine::many_closures(Frame& f, Environment& env, FunctionId fn, CapturedEnv& e) {
+  size_t bound = info_[f.module].relevant[fn] ? 32 : 8;
+  if (options_.bound_scale < 100) bound = 1;
+  if (info_[f.module].closures[fn].size() < bound) return false;
+  auto known = env_index_.find(e);
+  if (known != env_index_.end())
+    for (ClosureId id : info_[f.module].closures[fn])
+      if (closures_[id].env == known->second) return false;
+  FunctionId owner = closures_[f.closure].function;
+  for (auto [depth, slot] : std::vector<std::pair<uint8_t, uint32_t>>(info_[f.module].free[fn])) {
+    FunctionId at = owner;
+    for (unsigned d = 1; d < depth && at != kNone; ++d) at = f.m->functions[at].parent;
+    if (at == kNone || at == 0) continue;
+    ValueId v;
+    if (depth == 1) {
+      v = slot < env.slots.size() ? escape(f, env, env.slots[slot]) : Values::kBottom;
+      v = v_.join(v, read(&f, cell(1, f.context, slot)));
+    } else {
+      v = captured(f, depth - 1u, slot, kNoSymbol);
+    }
+    write(cell(1, shared_creator(f.module, at), slot), v);
+  }
+  e = {};
+  e.creator = shared_creator(f.module, owner);
+  return true;
+}
+
 /// A closure sees by value what nothing assigns after it is created; everything else it reads through the creator's cells.
 ValueId Machine::eval_func(Frame& f, NodeId n, Environment& env, bool hoisted, ValueId self) {
   const Node& x = f.m->node(n);
@@ -551,6 +596,7 @@ ValueId Machine::eval_func(Frame& f, NodeId n, Environment& env, bool hoisted, V
       if ((hoisted ? parameter : settled || parameter) && env.slots[slot] != Values::kBottom) e.snapshot.emplace_back(slot, env.slots[slot]);
     }
   std::sort(e.snapshot.begin(), e.snapshot.end());
+  if (!module_level) many_closures(f, env, fn, e);
   Closure c;
   c.module = f.module;
   c.function = fn;

@@ -126,12 +126,53 @@ void Machine::prepare() {
   find_relevant();
 }
 
+/// Names that can start or carry a request: members of the libraries that this app imports, and globals that are modelled.
+std::set<Symbol> Machine::used_triggers() {
+  std::set<const LibraryModel*> used;
+  std::set<Symbol> out;
+  auto add = [&](const std::string& name) {
+    if (Symbol s = names_.find(name)) out.insert(s);
+  };
+  for (ModuleId mi = 0; mi < program_.modules.size(); ++mi) {
+    const Module& m = program_.modules[mi];
+    auto library = [&](Symbol specifier) {
+      ImportTarget t = program_.resolve(mi, names_.text(specifier));
+      if (t.kind != ImportTarget::Kind::Package) return;
+      const LibraryModel* model = t.subpath.empty() ? nullptr : models_.package(t.package + "/" + t.subpath, "javascript");
+      if (!model) model = models_.package(t.package, "javascript");
+      if (model) used.insert(model);
+    };
+    for (const ImportBinding& b : m.imports) library(b.specifier);
+    for (const ExportBinding& e : m.exports)
+      if (e.specifier != kNoSymbol) library(e.specifier);
+    for (const Node& x : m.nodes) {
+      if (x.kind == Kind::Import && x.count && m.node(m.children[x.first]).kind == Kind::Const) library(m.node(m.children[x.first]).symbol);
+      if (x.kind == Kind::Name && (x.flags & kGlobal) && !out.count(x.symbol))
+        if (const LibraryModel* model = models_.global(names_.text(x.symbol), "javascript")) {
+          out.insert(x.symbol);
+          used.insert(model);
+        }
+    }
+  }
+  auto matters = [](const Effect& e) { return e.api || e.entry || e.link || e.need || e.returns.kind == ReturnEffect::Kind::Handle || !e.type.empty() || !e.sets.empty(); };
+  for (const LibraryModel* model : used) {
+    for (auto& [name, effect] : model->exports)
+      if (matters(effect)) add(name);
+    for (auto& [type, members] : model->types)
+      for (auto& [name, effect] : members.members)
+        if (matters(effect)) add(name.substr(0, name.find('.')));
+  }
+  // the slots that imports are bound to
+  for (const Module& m : program_.modules)
+    for (const ImportBinding& b : m.imports)
+      if (b.slot != kNone && b.slot < m.functions[0].slots.size() && (out.count(b.name) || b.name == s_default_ || b.name == s_star_)) out.insert(m.functions[0].slots[b.slot].name);
+  return out;
+}
+
 // Which functions can matter: those that mention a model's name or anything that such a function is called, by name and transitively.
 // Names over-approximate dispatch, so nothing that could reach a sink is left out; the rest gets few contexts.
 void Machine::find_relevant() {
-  std::set<Symbol> triggers;
-  for (const std::string& t : models_.trigger_names())
-    if (Symbol s = names_.find(t)) triggers.insert(s);
+  std::set<Symbol> triggers = used_triggers();
   struct Fn { size_t module; FunctionId fn; };
   std::map<Symbol, std::vector<Fn>> mentioned_by;
   std::vector<Fn> queue;
@@ -149,7 +190,23 @@ void Machine::find_relevant() {
       walk(m, m.functions[fn].body, [&](NodeId, const Node& x) {
         if (x.kind == Kind::Name || x.kind == Kind::Get) mentions.insert(x.symbol);
         if (x.kind == Kind::Const && x.op == static_cast<uint8_t>(ConstKind::String)) mentions.insert(x.symbol);
-        if (x.kind == Kind::Index) seed = true;  // a computed member may be anything
+        if (x.kind == Kind::Call && x.count) {  // a function value that a name does not tell: parameter, table, variable
+          const Node& callee = m.node(m.children[x.first]);
+          if (callee.kind == Kind::Index || callee.kind == Kind::Call) seed = true;
+          if (callee.kind == Kind::Name && !(callee.flags & kGlobal)) {
+            FunctionId owner = fn;
+            for (unsigned d = 0; d < callee.depth && owner != kNone; ++d) owner = m.functions[owner].parent;
+            if (owner != kNone) {
+              auto first = info_[mi].initial[owner].find(callee.first);
+              bool known = owner == 0 && callee.first < info_[mi].import_of_slot.size() && info_[mi].import_of_slot[callee.first] >= 0;
+              if (first != info_[mi].initial[owner].end() && first->second != kNone) {
+                Kind k = m.node(first->second).kind;
+                known |= k == Kind::Func || k == Kind::Class;
+              }
+              if (!known) seed = true;
+            }
+          }
+        }
         if (x.kind == Kind::Call && (x.flags & kTagged)) seed = true;
       });
       for (Symbol s : mentions) {
@@ -279,7 +336,7 @@ ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId>
   if (auto it = context_index_.find(key); it != context_index_.end()) return it->second;
   const Closure& c = closures_[closure];
   auto& all = contexts_of_[{c.module, c.function}];
-  size_t limit = scaled(info_[c.module].relevant[c.function] ? 64 : 4, options_.bound_scale);
+  size_t limit = scaled(info_[c.module].relevant[c.function] ? 64 : 16, options_.bound_scale);
   if (all.size() >= limit) {
     for (ContextId id : all) {
       Context& x = contexts_[id];

@@ -231,6 +231,9 @@ class Machine {
   // machine.cpp
   void prepare();
   void find_relevant();
+  std::set<Symbol> used_triggers();
+  ContextId shared_creator(ModuleId module, ir::FunctionId fn);
+  bool many_closures(Frame& f, Environment& env, ir::FunctionId fn, CapturedEnv& e);
   ContextId context(ClosureId closure, ValueId self, std::vector<ValueId> args);
   void evaluate(ContextId id);
   void bind_module(Frame& f, Environment& env);
@@ -444,6 +447,7 @@ class Machine {
   std::map<Closure, ClosureId> closure_index_;
   std::deque<CapturedEnv> envs_;
   std::map<CapturedEnv, EnvId> env_index_;
+  std::map<std::pair<ModuleId, ir::FunctionId>, ContextId> shared_creators_;
   std::deque<Object> objects_;
   std::map<std::tuple<ModuleId, ir::NodeId, ContextId, uint32_t>, ObjectId> object_index_;
   std::map<std::tuple<ModuleId, ir::NodeId, ObjectKind, std::vector<std::pair<Symbol, ValueId>>>, ObjectId> canonical_;

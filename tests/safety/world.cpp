@@ -51,7 +51,8 @@ bool covers(const ApiCall& u, const ApiCall& c) {
 }
 
 bool same(const ApiCall& a, const ApiCall& b) {
-  return a.method == b.method && a.path == b.path && a.product == b.product &&
+  const bool operation = !a.operation.empty() && a.operation == b.operation;  // a path with a hole at its end
+  return a.method == b.method && (a.path == b.path || operation) && a.product == b.product &&
          (a.identity == b.identity || a.identity == Identity::unknown) && (a.phase == b.phase || a.phase == Phase::run);
 }
 

@@ -417,6 +417,8 @@ void Machine::evaluate(ContextId id) {
   f.f = &f.m->functions[c.function];
   f.closure = x.closure;
   f.self = x.self;
+  bool merge_before = envs_merge_;
+  envs_merge_ = !info_[c.module].relevant[c.function];
   Environments envs(1);
   envs[0].slots.assign(f.f->slots.size(), Values::kBottom);
   if (c.function == 0) bind_module(f, envs[0]);
@@ -432,6 +434,7 @@ void Machine::evaluate(ContextId id) {
     f.result = v_.join(f.result, list);
   }
   --depth_;
+  envs_merge_ = merge_before;
   Context& y = contexts_[id];
   y.running = false;
   y.done = true;

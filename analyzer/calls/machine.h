@@ -268,6 +268,7 @@ class Machine {
   void exec_exit(Frame& f, ir::NodeId n, Environments& envs);
   void reduce(Environments& envs, size_t most);
   Environment merge(Environment a, Environment b);
+  bool shapes_calls(ValueId v);
   bool keep_apart(const Environment& a, const Environment& b);
   bool literal_initial(const ir::Module& m, ModuleId module, ir::FunctionId fn, uint32_t slot) const;
   Truth decide(Frame& f, ir::NodeId n, Environment& env);
@@ -486,6 +487,8 @@ class Machine {
   std::set<ContextId> work_;
   uint64_t spent_ = 0, budget_ = 0;
   bool exhausted_ = false;
+  bool envs_merge_ = false;  ///< the function being evaluated cannot reach a request: one environment will do
+  std::unordered_map<ValueId, bool> shapes_;
   unsigned depth_ = 0;
   ContextId orphan_base_ = 0;
   bool orphans_ = false;  ///< evaluating what no root reaches

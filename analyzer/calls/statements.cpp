@@ -3,6 +3,7 @@
 // its condition is decided by exact values that cannot change: literals, parameters of this context, constants.
 #include <algorithm>
 
+#include "base/paths.h"
 #include "calls/machine.h"
 
 namespace leastscope {
@@ -13,6 +14,10 @@ namespace {
 constexpr size_t kMaxEnvironments = 8;
 constexpr size_t kMaxUnrolled = 64;
 constexpr int kRounds = 3;
+bool is_method(std::string_view text) {
+  std::string s = upper(text);
+  return s == "GET" || s == "POST" || s == "PUT" || s == "PATCH" || s == "DELETE" || s == "DEL" || s == "HEAD" || s == "OPTIONS";
+}
 void move_into(Environments& to, Environments&& from) {
   for (Environment& e : from) to.push_back(std::move(e));
   from.clear();
@@ -73,19 +78,32 @@ bool Machine::exec_choice(Frame& f, NodeId n, Environments& envs) {
 
 // --- joining environments ----------------------------------------------------------------------------------------------------------
 
+/// Can a value decide what a call is? Clients, functions, objects; texts that look like a path or a method.
+bool Machine::shapes_calls(ValueId v) {
+  if (auto it = shapes_.find(v); it != shapes_.end()) return it->second;
+  bool out = false;
+  for (AtomId id : v_[v].atoms) {
+    const Atom& a = v_.atom(id);
+    switch (a.kind) {
+      case AtomKind::Null: case AtomKind::Undef: case AtomKind::Bool: case AtomKind::Num: case AtomKind::Regex: case AtomKind::Opaque: break;
+      case AtomKind::Str:
+        for (const Piece& p : v_.pattern(a.a))
+          if (!p.hole && (p.text.find('/') != std::string::npos || is_method(p.text))) out = true;
+        break;
+      default: out = true;
+    }
+  }
+  shapes_.emplace(v, out);
+  return out;
+}
+
 /// Two environments stay apart when they differ in at least two places, one of them holding something that can shape a call.
 bool Machine::keep_apart(const Environment& a, const Environment& b) {
   unsigned differ = 0, matter = 0;
   auto compare = [&](ValueId x, ValueId y) {
     if (x == y) return;
     ++differ;
-    auto shapes = [&](ValueId v) {
-      for (AtomId id : v_[v].atoms)
-        if (v_.atom(id).kind != AtomKind::Null && v_.atom(id).kind != AtomKind::Undef && v_.atom(id).kind != AtomKind::Bool &&
-            v_.atom(id).kind != AtomKind::Num)
-          return true;
-      return false;
-    };
+    auto shapes = [&](ValueId v) { return shapes_calls(v); };
     if (shapes(x) && shapes(y)) ++matter;
   };
   for (size_t i = 0; i < a.slots.size() && i < b.slots.size(); ++i) compare(a.slots[i], b.slots[i]);
@@ -97,7 +115,7 @@ bool Machine::keep_apart(const Environment& a, const Environment& b) {
             if (k == k2) compare(v, v2);
         if (o.fields.size() != p.fields.size()) ++differ, ++matter;
       }
-  return differ > 1 && matter > 0;
+  return differ > 1 && matter > 0 && !envs_merge_;
 }
 
 Environment Machine::merge(Environment a, Environment b) {
@@ -136,7 +154,7 @@ Environment Machine::merge(Environment a, Environment b) {
 }
 
 void Machine::reduce(Environments& envs, size_t most) {
-  if (options_.bound_scale < 100) most = 1;
+  if (options_.bound_scale < 100 || envs_merge_) most = 1;
   for (size_t i = 0; i < envs.size(); ++i)
     for (size_t j = i + 1; j < envs.size();)
       if (envs[i] == envs[j]) {

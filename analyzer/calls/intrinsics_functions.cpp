@@ -144,6 +144,7 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
   if (what == "event-emit") {
     const std::string* key = v_.literal(arg(0));
     ValueId listeners = v_.join(read(&f, cell(15, s_star_, 0)), read(&f, cell(15, names_.intern(key ? *key : "#all"), 0)));
+    if (!key) listeners = v_.without(listeners, AtomKind::Native);  // called when they were registered; among them may be this emit
     std::vector<ValueId> rest(args.size() > 1 ? args.begin() + 1 : args.end(), args.end());
     for (ValueId v : rest) escape(f, env, v);
     if (listeners != Values::kBottom && depth_ < 95) {  // a listener may be an emit itself

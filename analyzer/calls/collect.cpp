@@ -23,14 +23,19 @@ std::string Collector::describe(ReasonId id) const {
   const Reason& r = m_.v_.reason(id);
   std::string what = r.note.empty() ? "data that the source does not show" : r.note;
   switch (r.kind) {
-    case ReasonKind::environment: return "depends on " + what;
-    case ReasonKind::bound: return "not followed: " + what;
-    case ReasonKind::budget: return "not followed: the analysis budget was spent";
-    default: return "depends on " + what;
+    case ReasonKind::environment:
+      return "depends on " + what;
+    case ReasonKind::bound:
+      return "not followed: " + what;
+    case ReasonKind::budget:
+      return "not followed: the analysis budget was spent";
+    default:
+      return "depends on " + what;
   }
 }
 
-// --- colouring ---------------------------------------------------------------------------------------------------------------------
+// --- colouring
+// ---------------------------------------------------------------------------------------------------------------------
 
 void Collector::spread(const std::vector<ContextId>& from, bool maybe_edges, bool Colour::*mark) {
   std::deque<ContextId> queue;
@@ -84,7 +89,8 @@ void Collector::colour() {
   parent_.assign(m_.contexts_.size(), {kNone, 0});
   root_of_.assign(m_.contexts_.size(), -1);
   // a consumer that only known pushes feed has their phases
-  bool open_push = std::any_of(m_.links_.begin(), m_.links_.end(), [](const LinkUse& u) { return u.to == "consumer" && u.open_key; });
+  bool open_push = std::any_of(m_.links_.begin(), m_.links_.end(),
+                               [](const LinkUse& u) { return u.to == "consumer" && u.open_key; });
   for (Root& r : m_.roots_) {
     if (r.kind != EntryKind::consumer || open_push) continue;
     for (const LinkUse& u : m_.links_)
@@ -126,7 +132,8 @@ std::vector<std::pair<ContextId, uint32_t>> Collector::path_to(ContextId id) con
   return path;
 }
 
-// --- requests ----------------------------------------------------------------------------------------------------------------------
+// --- requests
+// ----------------------------------------------------------------------------------------------------------------------
 
 Governed Collector::governed(const SinkEvent& e, const Request& r) const {
   const std::string* fixed = m_.v_.literal(e.governed);
@@ -135,9 +142,12 @@ Governed Collector::governed(const SinkEvent& e, const Request& r) const {
   if (how == "yes") return Governed::yes;
   if (how == "by-credentials" || e.api->product == "by-host") {
     std::string shown = m_.credentials_text(e.credentials, 0);
-    if (shown.find("Basic ") != std::string::npos || shown.find("\"auth\"") != std::string::npos || shown.find("OAuth ") != std::string::npos) return Governed::no;
+    if (shown.find("Basic ") != std::string::npos || shown.find("\"auth\"") != std::string::npos ||
+        shown.find("OAuth ") != std::string::npos)
+      return Governed::no;
     if (shown.find("JWT ") != std::string::npos) return Governed::yes;
-    if (e.base != Values::kBottom && m_.v_.literal(e.base) && *m_.v_.literal(e.base) == "installation") return Governed::yes;
+    if (e.base != Values::kBottom && m_.v_.literal(e.base) && *m_.v_.literal(e.base) == "installation")
+      return Governed::yes;
     (void)r;
     return Governed::unknown;
   }
@@ -146,7 +156,8 @@ Governed Collector::governed(const SinkEvent& e, const Request& r) const {
 
 namespace {
 bool product_shaped(const std::string& path) {
-  return starts_with_any(path, {"/rest/", "/wiki/", "/2.0/", "/gateway/", "/ex/", "/jsm/", "/compass/", "/admin/", "/_edge/", "{"});
+  return starts_with_any(
+      path, {"/rest/", "/wiki/", "/2.0/", "/gateway/", "/ex/", "/jsm/", "/compass/", "/admin/", "/_edge/", "{"});
 }
 }  // namespace
 
@@ -158,7 +169,8 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
   like.browser = browser || e.api->browser;
   std::vector<Identity> identities;
   for (AtomId a : v[e.identity].atoms)
-    if (const std::string* s = v.literal_of(a)) identities.push_back(*s == "app" ? Identity::app : *s == "user" ? Identity::user : Identity::unknown);
+    if (const std::string* s = v.literal_of(a))
+      identities.push_back(*s == "app" ? Identity::app : *s == "user" ? Identity::user : Identity::unknown);
   if (identities.empty()) identities.push_back(Identity::unknown);
   if (e.maybe) like.reason = "a call on an object that is not known, by its name";
   if (maybe && like.reason.empty()) like.reason = "reached only over a call of which the target is not sure";
@@ -184,14 +196,18 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
   if (e.method == Values::kBottom) methods.push_back("GET");
   for (AtomId a : v[e.method].atoms) {
     const std::string* s = v.literal_of(a);
-    if (s) methods.push_back(upper(*s));
-    else if (v.atom(a).kind == AtomKind::Undef || v.atom(a).kind == AtomKind::Null) methods.push_back("GET");
-    else method_reason = "the method is not a text";
+    if (s)
+      methods.push_back(upper(*s));
+    else if (v.atom(a).kind == AtomKind::Undef || v.atom(a).kind == AtomKind::Null)
+      methods.push_back("GET");
+    else
+      method_reason = "the method is not a text";
   }
   if (v.is_open(e.method)) method_reason = "the method " + describe(v[e.method].open[0]);
   std::sort(methods.begin(), methods.end());
   methods.erase(std::unique(methods.begin(), methods.end()), methods.end());
-  if (e.api->product == "graph" || !e.toolkit.empty() || (e.document != Values::kBottom && e.api->url.from == ValueSource::From::None)) {
+  if (e.api->product == "graph" || !e.toolkit.empty() ||
+      (e.document != Values::kBottom && e.api->url.from == ValueSource::From::None)) {
     like.product = e.toolkit.empty() ? "graph" : e.api->product;
     return graphql(out, id, e, like);
   }
@@ -264,7 +280,8 @@ void Collector::graphql(CallsResult& out, ContextId id, const SinkEvent& e, cons
   Values& v = m_.v_;
   std::vector<Identity> identities;
   for (AtomId a : v[e.identity].atoms)
-    if (const std::string* s = v.literal_of(a)) identities.push_back(*s == "app" ? Identity::app : *s == "user" ? Identity::user : Identity::unknown);
+    if (const std::string* s = v.literal_of(a))
+      identities.push_back(*s == "app" ? Identity::app : *s == "user" ? Identity::user : Identity::unknown);
   if (identities.empty()) identities.push_back(Identity::unknown);
   auto emit = [&](ApiCall c) {
     for (Identity i : identities) {
@@ -290,13 +307,15 @@ void Collector::graphql(CallsResult& out, ContextId id, const SinkEvent& e, cons
   if (!known || v.is_open(e.document)) {
     c.path = "{+}";
     c.unresolved = true;
-    c.reason = v.is_open(e.document) ? "the GraphQL document " + describe(v[e.document].open[0]) : "the GraphQL document is not a text in the source";
+    c.reason = v.is_open(e.document) ? "the GraphQL document " + describe(v[e.document].open[0])
+                                     : "the GraphQL document is not a text in the source";
     emit(c);
   }
 }
 
 /// Where the call becomes this call: the outermost frame whose arguments carry the text that tells it from others.
-Place Collector::place_of_use(const std::vector<std::pair<ContextId, uint32_t>>& path, const ApiCall& call, const Place& sink) const {
+Place Collector::place_of_use(const std::vector<std::pair<ContextId, uint32_t>>& path, const ApiCall& call,
+                              const Place& sink) const {
   auto carries = [&](ValueId v, unsigned depth, auto&& self) -> bool {
     for (AtomId id : m_.v_[v].atoms) {
       const Atom& a = m_.v_.atom(id);
@@ -305,7 +324,9 @@ Place Collector::place_of_use(const std::vector<std::pair<ContextId, uint32_t>>&
           std::string_view text = p.text;
           if (size_t q = text.find('?'); q != std::string_view::npos) text = text.substr(0, q);
           while (text.ends_with("/")) text.remove_suffix(1);
-          if (!p.hole && text.size() > 3 && text.find('/') != std::string_view::npos && call.path.find(text) != std::string::npos) return true;
+          if (!p.hole && text.size() > 3 && text.find('/') != std::string_view::npos &&
+              call.path.find(text) != std::string::npos)
+            return true;
         }
       } else if (a.kind == AtomKind::Obj && depth < 2) {
         for (Symbol k : m_.objects_[a.a].keys)
@@ -317,7 +338,8 @@ Place Collector::place_of_use(const std::vector<std::pair<ContextId, uint32_t>>&
   for (size_t i = 1; i < path.size(); ++i) {
     if (path[i].second == 0 || m_.pseudo_.count(path[i - 1].first)) continue;
     for (ValueId v : m_.contexts_[path[i].first].args)
-      if (carries(v, 0, carries)) return m_.place_of(m_.closures_[m_.contexts_[path[i - 1].first].closure].module, path[i].second);
+      if (carries(v, 0, carries))
+        return m_.place_of(m_.closures_[m_.contexts_[path[i - 1].first].closure].module, path[i].second);
   }
   return sink;
 }
@@ -341,7 +363,9 @@ void Collector::add_call(CallsResult& out, ApiCall call, ContextId id, const Sin
       const Function& fn = m_.program_.modules[callee.module].functions[callee.function];
       if (path[i].second == 0 || m_.pseudo_.count(from)) continue;
       std::string name(m_.names_.text(fn.name));
-      std::string note = callee.function == 0 ? "loads " + m_.program_.modules[callee.module].path : name.empty() ? "calls a function" : "calls " + name;
+      std::string note = callee.function == 0 ? "loads " + m_.program_.modules[callee.module].path
+                         : name.empty()       ? "calls a function"
+                                              : "calls " + name;
       call.trace.push_back({m_.place_of(m_.closures_[m_.contexts_[from].closure].module, path[i].second), note});
     }
     call.trace.push_back({at, call.method + " " + call.path});
@@ -352,8 +376,8 @@ void Collector::add_call(CallsResult& out, ApiCall call, ContextId id, const Sin
   if (!(sink == at)) sinks_.push_back({sink, call.method, call.path, call.identity, call.product});
   auto same = [&](const ApiCall& c) {
     return c.method == call.method && c.path == call.path && c.identity == call.identity && c.product == call.product &&
-           c.unresolved == call.unresolved && c.governed == call.governed && (c.phase == Phase::unreachable) == (call.phase == Phase::unreachable) &&
-           c.maybe == call.maybe;
+           c.unresolved == call.unresolved && c.governed == call.governed &&
+           (c.phase == Phase::unreachable) == (call.phase == Phase::unreachable) && c.maybe == call.maybe;
   };
   auto it = std::find_if(out.calls.begin(), out.calls.end(), same);
   if (it == out.calls.end()) {
@@ -391,7 +415,8 @@ void Collector::add_need(CallsResult& out, ContextId id, const NeedEvent& e, Pha
   out.requirements.push_back(std::move(r));
 }
 
-// --- live and dead -----------------------------------------------------------------------------------------------------------------
+// --- live and dead
+// -----------------------------------------------------------------------------------------------------------------
 
 void Collector::live(CallsResult& out) {
   colour();
@@ -447,7 +472,8 @@ void Collector::dead(CallsResult& out, ContextId base) {
       continue;
     }
     bool may_run = possible.count(id) > 0;
-    for (const SinkEvent& e : m_.contexts_[id].events) add(out, id, e, may_run ? Phase::run : Phase::unreachable, may_run, false);
+    for (const SinkEvent& e : m_.contexts_[id].events)
+      add(out, id, e, may_run ? Phase::run : Phase::unreachable, may_run, false);
     for (const NeedEvent& e : m_.contexts_[id].needs) add_need(out, id, e, may_run ? Phase::run : Phase::unreachable);
   }
 }
@@ -455,7 +481,8 @@ void Collector::dead(CallsResult& out, ContextId base) {
 /// Does `general` have a hole where `special` has a literal, for the same operation at the same place?
 bool Collector::generalises(const ApiCall& general, const ApiCall& special) const {
   if (general.method != special.method || general.product != special.product || general.identity != special.identity ||
-      general.governed != special.governed || general.phase != special.phase || general.unresolved || special.unresolved || general.maybe != special.maybe)
+      general.governed != special.governed || general.phase != special.phase || general.unresolved ||
+      special.unresolved || general.maybe != special.maybe)
     return false;
   std::vector<std::string> a = split(general.path, '/'), b = split(special.path, '/');
   if (a.size() != b.size()) return false;
@@ -482,11 +509,14 @@ void Collector::finish(CallsResult& out) {
         c.identity = i;
         add_call(out, std::move(c), r.context, r.event);
       }
-  auto rank = [](const ApiCall& c) { return (c.phase == Phase::unreachable ? 4 : 0) + (c.maybe ? 2 : 0) + (c.unresolved ? 1 : 0); };
+  auto rank = [](const ApiCall& c) {
+    return (c.phase == Phase::unreachable ? 4 : 0) + (c.maybe ? 2 : 0) + (c.unresolved ? 1 : 0);
+  };
   std::vector<ApiCall> kept;
   for (ApiCall& c : out.calls) {
     auto it = std::find_if(kept.begin(), kept.end(), [&](const ApiCall& k) {
-      return k.method == c.method && k.path == c.path && k.identity == c.identity && k.product == c.product && k.governed == c.governed && !k.blind_spot && !c.blind_spot;
+      return k.method == c.method && k.path == c.path && k.identity == c.identity && k.product == c.product &&
+             k.governed == c.governed && !k.blind_spot && !c.blind_spot;
     });
     if (it == kept.end()) {
       kept.push_back(std::move(c));
@@ -506,14 +536,17 @@ void Collector::finish(CallsResult& out) {
           if (std::find(kept[k].at.begin(), kept[k].at.end(), p) == kept[k].at.end()) kept[k].at.push_back(p);
         absorbed = true;
       }
-    if (absorbed) kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i));
-    else ++i;
+    if (absorbed)
+      kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i));
+    else
+      ++i;
   }
   out.calls = std::move(kept);
   // a request inside a wrapper that no place and no trace shows any more stands beside its uses
   for (const Sink& x : sinks_) {
     bool shown = std::any_of(out.calls.begin(), out.calls.end(), [&](const ApiCall& c) {
-      return std::find(c.at.begin(), c.at.end(), x.at) != c.at.end() || std::any_of(c.trace.begin(), c.trace.end(), [&](const TraceStep& t) { return t.at == x.at; });
+      return std::find(c.at.begin(), c.at.end(), x.at) != c.at.end() ||
+             std::any_of(c.trace.begin(), c.trace.end(), [&](const TraceStep& t) { return t.at == x.at; });
     });
     if (shown) continue;
     for (ApiCall& c : out.calls)
@@ -524,10 +557,14 @@ void Collector::finish(CallsResult& out) {
   }
   for (ApiCall& c : out.calls) std::sort(c.at.begin(), c.at.end());
   std::stable_sort(out.calls.begin(), out.calls.end(), [](const ApiCall& a, const ApiCall& b) {
-    return std::tie(a.at, a.method, a.path, a.identity, a.phase) < std::tie(b.at, b.method, b.path, b.identity, b.phase);
+    return std::tie(a.at, a.method, a.path, a.identity, a.phase) <
+           std::tie(b.at, b.method, b.path, b.identity, b.phase);
   });
-  std::sort(out.hosts.begin(), out.hosts.end(), [](const HostUse& a, const HostUse& b) { return std::tie(a.host, a.at) < std::tie(b.host, b.at); });
-  out.hosts.erase(std::unique(out.hosts.begin(), out.hosts.end(), [](const HostUse& a, const HostUse& b) { return a.host == b.host && a.at == b.at; }), out.hosts.end());
+  std::sort(out.hosts.begin(), out.hosts.end(),
+            [](const HostUse& a, const HostUse& b) { return std::tie(a.host, a.at) < std::tie(b.host, b.at); });
+  out.hosts.erase(std::unique(out.hosts.begin(), out.hosts.end(),
+                              [](const HostUse& a, const HostUse& b) { return a.host == b.host && a.at == b.at; }),
+                  out.hosts.end());
 }
 
 }  // namespace leastscope

@@ -10,7 +10,8 @@ class Collector {
   explicit Collector(Machine& machine) : m_(machine) {}
   /// Colours the graph and adds what live contexts do.
   void live(CallsResult& out);
-  /// Adds what contexts from `base` on do, as unreachable (or as possible, where a name is mentioned without being resolved).
+  /// Adds what contexts from `base` on do, as unreachable (or as possible, where a name is mentioned without being
+  /// resolved).
   void dead(CallsResult& out, ContextId base);
   bool function_is_live(ModuleId module, ir::FunctionId fn) const { return live_functions_.count({module, fn}) > 0; }
   void finish(CallsResult& out);
@@ -27,7 +28,8 @@ class Collector {
   void add(CallsResult& out, ContextId id, const SinkEvent& e, Phase phase, bool maybe, bool browser);
   void add_need(CallsResult& out, ContextId id, const NeedEvent& e, Phase phase);
   void add_call(CallsResult& out, ApiCall call, ContextId id, const SinkEvent& e);
-  Place place_of_use(const std::vector<std::pair<ContextId, uint32_t>>& path, const ApiCall& call, const Place& sink) const;
+  Place place_of_use(const std::vector<std::pair<ContextId, uint32_t>>& path, const ApiCall& call,
+                     const Place& sink) const;
   bool generalises(const ApiCall& general, const ApiCall& special) const;
   std::string describe(ReasonId reason) const;
   Governed governed(const SinkEvent& e, const Request& r) const;

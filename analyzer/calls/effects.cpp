@@ -14,7 +14,8 @@ const ModelType* Machine::type_of(const LibraryModel* library, const std::string
   return models_.type(*library, name, owner);
 }
 
-// --- where values come from --------------------------------------------------------------------------------------------------------
+// --- where values come from
+// --------------------------------------------------------------------------------------------------------
 
 namespace {
 /// Holes in a model's literal text: {} and {+}.
@@ -36,9 +37,12 @@ std::string transformed(const std::string& member, const std::string& how) {
   if (how == "lower") return lower(member);
   std::string out;
   for (char c : member) {
-    if (how == "snake-to-dot" && c == '_') out += '.';
-    else if (how == "camel-to-dot" && c >= 'A' && c <= 'Z') out += '.', out += static_cast<char>(c + 32);
-    else out += c;
+    if (how == "snake-to-dot" && c == '_')
+      out += '.';
+    else if (how == "camel-to-dot" && c >= 'A' && c <= 'Z')
+      out += '.', out += static_cast<char>(c + 32);
+    else
+      out += c;
   }
   return out;
 }
@@ -61,11 +65,17 @@ ValueId Machine::option(Frame& f, Environment& env, ValueId object, const std::v
   return v;
 }
 
-ValueId Machine::source(Frame& f, Environment& env, const ValueSource& s, const EffectUse& use, const std::vector<ValueId>& args, uint32_t at) {
+ValueId Machine::source(Frame& f, Environment& env, const ValueSource& s, const EffectUse& use,
+                        const std::vector<ValueId>& args, uint32_t at) {
   ValueId v = Values::kBottom;
-  auto argument = [&](int i) { return i == -1 ? (args.empty() ? v_.undefined() : args.back()) : static_cast<size_t>(i) < args.size() ? args[static_cast<size_t>(i)] : v_.undefined(); };
+  auto argument = [&](int i) {
+    return i == -1                                ? (args.empty() ? v_.undefined() : args.back())
+           : static_cast<size_t>(i) < args.size() ? args[static_cast<size_t>(i)]
+                                                  : v_.undefined();
+  };
   switch (s.from) {
-    case ValueSource::From::None: return Values::kBottom;
+    case ValueSource::From::None:
+      return Values::kBottom;
     case ValueSource::From::Argument:
       if (s.argument == -2) {  // any argument of the kind, also inside lists
         for (ValueId a : args) {
@@ -99,9 +109,15 @@ ValueId Machine::source(Frame& f, Environment& env, const ValueSource& s, const 
           if (auto it = h.attributes.find(s.text); it != h.attributes.end()) v = v_.join(v, it->second);
         }
       break;
-    case ValueSource::From::Constant: v = v_.of_pattern(with_holes(s.text, v_.reason_id(ReasonKind::library_result, f.module, at, "a value that the library fills in"))); break;
-    case ValueSource::From::Member: v = v_.string(transformed(use.member, s.text)); break;
-    case ValueSource::From::Receiver: return use.receiver;
+    case ValueSource::From::Constant:
+      v = v_.of_pattern(with_holes(
+          s.text, v_.reason_id(ReasonKind::library_result, f.module, at, "a value that the library fills in")));
+      break;
+    case ValueSource::From::Member:
+      v = v_.string(transformed(use.member, s.text));
+      break;
+    case ValueSource::From::Receiver:
+      return use.receiver;
     case ValueSource::From::FirstOf:
       for (const ValueSource& one : s.first_of) {
         v = source(f, env, one, use, args, at);
@@ -117,7 +133,8 @@ ValueId Machine::source(Frame& f, Environment& env, const ValueSource& s, const 
       bool function = k == AtomKind::Fun || k == AtomKind::Effect || k == AtomKind::Native;
       bool object = k == AtomKind::Obj;
       if (object && objects_[v_.atom(id).a].kind == ObjectKind::Url) text = true;
-      if ((s.kind == "string" && text) || (s.kind == "function" && function) || (s.kind == "object" && object)) only.atoms.push_back(id);
+      if ((s.kind == "string" && text) || (s.kind == "function" && function) || (s.kind == "object" && object))
+        only.atoms.push_back(id);
     }
     if (only.atoms.empty()) only.open = v_[v].open;
     v = v_.make(std::move(only));
@@ -134,7 +151,9 @@ ValueId Machine::of_kind(ValueId v, const std::string& kind) {
   Value only;
   for (AtomId id : v_[v].atoms) {
     AtomKind k = v_.atom(id).kind;
-    bool fits = kind == "string" ? k == AtomKind::Str : kind == "function" ? k == AtomKind::Fun || k == AtomKind::Opaque || k == AtomKind::Effect : k == AtomKind::Obj;
+    bool fits = kind == "string"     ? k == AtomKind::Str
+                : kind == "function" ? k == AtomKind::Fun || k == AtomKind::Opaque || k == AtomKind::Effect
+                                     : k == AtomKind::Obj;
     if (fits) only.atoms.push_back(id);
   }
   return v_.make(std::move(only));
@@ -148,7 +167,10 @@ ValueId Machine::template_holes(Frame& f, ValueId v, const std::string& kind, ui
     if (v_.atom(id).kind != AtomKind::Str) continue;
     Pattern q;
     for (const Piece& x : Pattern(v_.pattern_of(id))) {
-      if (x.hole) { append(q, {x}); continue; }
+      if (x.hole) {
+        append(q, {x});
+        continue;
+      }
       for (size_t i = 0; i < x.text.size();) {
         bool open = kind == "colon" ? x.text[i] == ':' && i > 0 && x.text[i - 1] == '/' : x.text[i] == '{';
         size_t end = open ? (kind == "colon" ? x.text.find_first_of("/?", i) : x.text.find('}', i)) : std::string::npos;
@@ -165,10 +187,13 @@ ValueId Machine::template_holes(Frame& f, ValueId v, const std::string& kind, ui
   return out;
 }
 
-// --- members -----------------------------------------------------------------------------------------------------------------------
+// --- members
+// -----------------------------------------------------------------------------------------------------------------------
 
-ValueId Machine::effect_as_value(Frame& f, const LibraryModel* library, const Effect& e, ValueId receiver, const std::string& member, uint32_t at) {
-  if (e.on_use && e.need && f.context != kNone) add_need(contexts_[f.context], {at, e.need->kind, e.need->what, e.need->fact});
+ValueId Machine::effect_as_value(Frame& f, const LibraryModel* library, const Effect& e, ValueId receiver,
+                                 const std::string& member, uint32_t at) {
+  if (e.on_use && e.need && f.context != kNone)
+    add_need(contexts_[f.context], {at, e.need->kind, e.need->what, e.need->fact});
   if (!e.type.empty()) {
     const LibraryModel* owner = nullptr;
     if (const ModelType* t = type_of(library, e.type, &owner)) {
@@ -185,10 +210,13 @@ ValueId Machine::effect_as_value(Frame& f, const LibraryModel* library, const Ef
   return effect_value({library, &e, receiver, member});
 }
 
-/// Exact members first; then dotted ones (`defaults.baseURL`, `chat.postMessage`), which a handle with a path stands for; then `*`.
-ValueId Machine::member_of_type(Frame& f, const LibraryModel* library, const ModelType& type, ValueId receiver, const std::string& name, uint32_t at) {
+/// Exact members first; then dotted ones (`defaults.baseURL`, `chat.postMessage`), which a handle with a path stands
+/// for; then `*`.
+ValueId Machine::member_of_type(Frame& f, const LibraryModel* library, const ModelType& type, ValueId receiver,
+                                const std::string& name, uint32_t at) {
   ValueId out = Values::kBottom;
-  for (AtomId id : std::vector<AtomId>(v_[receiver].atoms.empty() ? std::vector<AtomId>{v_.atom_id({AtomKind::Undef})} : v_[receiver].atoms)) {
+  for (AtomId id : std::vector<AtomId>(v_[receiver].atoms.empty() ? std::vector<AtomId>{v_.atom_id({AtomKind::Undef})}
+                                                                  : v_[receiver].atoms)) {
     std::string path = name;
     Handle h;
     if (v_.atom(id).kind == AtomKind::Handle) {
@@ -209,7 +237,8 @@ ValueId Machine::member_of_type(Frame& f, const LibraryModel* library, const Mod
       out = v_.join(out, v_.of({AtomKind::Handle, handle_id(std::move(h)), 0}));
       continue;
     }
-    if (auto any = type.members.find("*"); any != type.members.end()) out = v_.join(out, effect_as_value(f, library, any->second, self, name, at));
+    if (auto any = type.members.find("*"); any != type.members.end())
+      out = v_.join(out, effect_as_value(f, library, any->second, self, name, at));
   }
   return out;
 }
@@ -220,7 +249,8 @@ ValueId Machine::callable_of(Frame& f, HandleId id, bool is_new, uint32_t at) {
   ValueId self = v_.of({AtomKind::Handle, id, 0});
   if (!h.type) {  // a package as a whole: its default export
     if (!h.library) return Values::kBottom;
-    if (auto it = h.library->exports.find("default"); it != h.library->exports.end()) return effect_as_value(f, h.library, it->second, Values::kBottom, "default", at);
+    if (auto it = h.library->exports.find("default"); it != h.library->exports.end())
+      return effect_as_value(f, h.library, it->second, Values::kBottom, "default", at);
     return Values::kBottom;
   }
   if (auto p = h.attributes.find("#path"); p != h.attributes.end()) {
@@ -273,8 +303,9 @@ ValueId Machine::identity_of(const ApiEffect& api, ValueId receiver) {
 
 void Machine::add_event(Context& c, SinkEvent e) {
   for (const SinkEvent& x : c.events)
-    if (x.at == e.at && x.api == e.api && x.url == e.url && x.method == e.method && x.identity == e.identity && x.member == e.member &&
-        x.passed == e.passed && x.maybe == e.maybe && x.base == e.base && x.document == e.document && x.governed == e.governed)
+    if (x.at == e.at && x.api == e.api && x.url == e.url && x.method == e.method && x.identity == e.identity &&
+        x.member == e.member && x.passed == e.passed && x.maybe == e.maybe && x.base == e.base &&
+        x.document == e.document && x.governed == e.governed)
       return;
   c.events.push_back(std::move(e));
 }
@@ -284,9 +315,11 @@ void Machine::add_need(Context& c, NeedEvent e) {
   c.needs.push_back(std::move(e));
 }
 
-// --- effects -----------------------------------------------------------------------------------------------------------------------
+// --- effects
+// -----------------------------------------------------------------------------------------------------------------------
 
-const Effect* Machine::overload(Frame& f, Environment& env, const EffectUse& use, const std::vector<ValueId>& args, uint32_t at) {
+const Effect* Machine::overload(Frame& f, Environment& env, const EffectUse& use, const std::vector<ValueId>& args,
+                                uint32_t at) {
   for (const Effect* e = use.effect; e; e = e->next.get()) {
     int count = static_cast<int>(args.size());
     if (e->min_arguments >= 0 && count < e->min_arguments) continue;
@@ -301,7 +334,8 @@ const Effect* Machine::overload(Frame& f, Environment& env, const EffectUse& use
       if (!e->when_in.empty()) {
         bool fits = v_.is_open(v) && !e->next;
         for (AtomId id : v_[v].atoms)
-          if (const std::string* s = v_.literal_of(id)) fits |= std::find(e->when_in.begin(), e->when_in.end(), *s) != e->when_in.end();
+          if (const std::string* s = v_.literal_of(id))
+            fits |= std::find(e->when_in.begin(), e->when_in.end(), *s) != e->when_in.end();
         if (!fits) continue;
       }
     }
@@ -310,17 +344,21 @@ const Effect* Machine::overload(Frame& f, Environment& env, const EffectUse& use
   return nullptr;
 }
 
-ValueId Machine::apply(Frame& f, Environment& env, const EffectUse& use, const std::vector<ValueId>& args, NodeId n, bool is_new) {
+ValueId Machine::apply(Frame& f, Environment& env, const EffectUse& use, const std::vector<ValueId>& args, NodeId n,
+                       bool is_new) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   const Effect* e = overload(f, env, use, args, at);
   std::vector<Argument> list;
   for (ValueId v : args) list.push_back({v, false, kNoSymbol});
-  if (!e) return unknown_call(f, env, Values::kBottom, list, at, reason(f, at, ReasonKind::library_result, "the result of " + use.member + "()"));
+  if (!e)
+    return unknown_call(f, env, Values::kBottom, list, at,
+                        reason(f, at, ReasonKind::library_result, "the result of " + use.member + "()"));
   if (e->need && f.context != kNone) {
     std::string what = e->need->what;
     ValueId scopes = source(f, env, e->need->scope, use, args, at);
     if (e->need->scope.from != ValueSource::From::None) {
-      for (ValueId v : v_.has(scopes, AtomKind::Obj) ? elements(f, env, scopes, at).items : std::vector<ValueId>{scopes})
+      for (ValueId v :
+           v_.has(scopes, AtomKind::Obj) ? elements(f, env, scopes, at).items : std::vector<ValueId>{scopes})
         for (AtomId id : v_[v].atoms)
           if (const std::string* s = v_.literal_of(id)) add_need(contexts_[f.context], {at, e->need->kind, *s, ""});
     } else {
@@ -354,7 +392,8 @@ ValueId Machine::apply(Frame& f, Environment& env, const EffectUse& use, const s
   return apply_returns(f, env, use, *e, args, n);
 }
 
-void Machine::apply_api(Frame& f, Environment& env, const EffectUse& use, const ApiEffect& api, const std::vector<ValueId>& args, NodeId n) {
+void Machine::apply_api(Frame& f, Environment& env, const EffectUse& use, const ApiEffect& api,
+                        const std::vector<ValueId>& args, NodeId n) {
   if (f.context == kNone) return;
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   SinkEvent e;
@@ -368,7 +407,8 @@ void Machine::apply_api(Frame& f, Environment& env, const EffectUse& use, const 
     for (AtomId id : std::vector<AtomId>(v_[use.receiver].atoms))
       if (v_.atom(id).kind == AtomKind::Handle) {
         const HandleId h = v_.atom(id).a;
-        if (auto it = handles_[h].attributes.find(name); it != handles_[h].attributes.end()) out = v_.join(out, it->second);
+        if (auto it = handles_[h].attributes.find(name); it != handles_[h].attributes.end())
+          out = v_.join(out, it->second);
         out = v_.join(out, read(&f, cell(16, h, names_.intern(name))));
       }
     return out;
@@ -391,7 +431,8 @@ void Machine::apply_api(Frame& f, Environment& env, const EffectUse& use, const 
   add_event(contexts_[f.context], std::move(e));
 }
 
-void Machine::apply_calls(Frame& f, Environment& env, const EffectUse& use, const Effect& e, const std::vector<ValueId>& args, NodeId n) {
+void Machine::apply_calls(Frame& f, Environment& env, const EffectUse& use, const Effect& e,
+                          const std::vector<ValueId>& args, NodeId n) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   for (const CallbackEffect& c : e.calls) {
     ValueId fn = source(f, env, c.function, use, args, at);
@@ -402,12 +443,14 @@ void Machine::apply_calls(Frame& f, Environment& env, const EffectUse& use, cons
     for (ValueId& v : with) v = escape(f, env, v);
     ValueId result = call_function(f, env, v_.without_open(fn), with, at);
     // a function that it answers with is the library's to call: what an effect cleans up, a disposer
-    if (e.returns.kind != ReturnEffect::Kind::Callback) call_unknown(f, env, v_.filter(result, AtomKind::Fun), at, 1, Values::kBottom);
+    if (e.returns.kind != ReturnEffect::Kind::Callback)
+      call_unknown(f, env, v_.filter(result, AtomKind::Fun), at, 1, Values::kBottom);
     if (v_.has(fn, AtomKind::Obj)) call_unknown(f, env, v_.filter(fn, AtomKind::Obj), at, 0, Values::kBottom);
   }
 }
 
-ValueId Machine::apply_returns(Frame& f, Environment& env, const EffectUse& use, const Effect& e, const std::vector<ValueId>& args, NodeId n) {
+ValueId Machine::apply_returns(Frame& f, Environment& env, const EffectUse& use, const Effect& e,
+                               const std::vector<ValueId>& args, NodeId n) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   const ReturnEffect& r = e.returns;
   auto with_attributes = [&](Handle h) {
@@ -419,7 +462,8 @@ ValueId Machine::apply_returns(Frame& f, Environment& env, const EffectUse& use,
     return v_.of({AtomKind::Handle, handle_id(std::move(h)), 0});
   };
   switch (r.kind) {
-    case ReturnEffect::Kind::Handle: case ReturnEffect::Kind::Type: {
+    case ReturnEffect::Kind::Handle:
+    case ReturnEffect::Kind::Type: {
       const LibraryModel* owner = nullptr;
       const ModelType* t = type_of(use.library, r.type, &owner);
       if (!t) break;
@@ -441,9 +485,13 @@ ValueId Machine::apply_returns(Frame& f, Environment& env, const EffectUse& use,
     case ReturnEffect::Kind::Self: {
       ValueId out = Values::kBottom;
       for (AtomId id : std::vector<AtomId>(v_[use.receiver].atoms)) {
-        if (v_.atom(id).kind != AtomKind::Handle) { out = v_.join(out, v_.make({{id}, {}})); continue; }
+        if (v_.atom(id).kind != AtomKind::Handle) {
+          out = v_.join(out, v_.make({{id}, {}}));
+          continue;
+        }
         Handle h = handles_[v_.atom(id).a];
-        out = v_.join(out, r.attributes.empty() && r.sources.empty() ? v_.make({{id}, {}}) : with_attributes(std::move(h)));
+        out = v_.join(out,
+                      r.attributes.empty() && r.sources.empty() ? v_.make({{id}, {}}) : with_attributes(std::move(h)));
       }
       return out == Values::kBottom ? top(f, at, ReasonKind::library_result, "a library's object") : out;
     }
@@ -452,28 +500,35 @@ ValueId Machine::apply_returns(Frame& f, Environment& env, const EffectUse& use,
       return v == Values::kBottom ? v_.undefined() : v;
     }
     case ReturnEffect::Kind::Callback: {
-      const ValueSource& from = r.value.from == ValueSource::From::None && !e.calls.empty() ? e.calls[0].function : r.value;
+      const ValueSource& from =
+          r.value.from == ValueSource::From::None && !e.calls.empty() ? e.calls[0].function : r.value;
       ValueId fn = source(f, env, from, use, args, at);
       return fn == Values::kBottom ? v_.undefined() : call_function(f, env, v_.without_open(fn), {}, at);
     }
-    default: break;
+    default:
+      break;
   }
   if (e.api) {
     std::string what = "the response of " + use.member + "()";
     return top(f, at, ReasonKind::response_of, what);
   }
-  return top(f, at, ReasonKind::library_result, "the result of " + (use.member.empty() ? std::string("a library") : use.member) + "()");
+  return top(f, at, ReasonKind::library_result,
+             "the result of " + (use.member.empty() ? std::string("a library") : use.member) + "()");
 }
 
 /// What a model says a callback is called with.
-ValueId Machine::parameter(Frame& f, Environment& env, const std::string& what, uint32_t at, const std::string& key, const EffectUse& use) {
+ValueId Machine::parameter(Frame& f, Environment& env, const std::string& what, uint32_t at, const std::string& key,
+                           const EffectUse& use) {
   if (what.find('=') != std::string::npos) {  // an object: "payload=payload context=opaque"
-    ObjectId o = object_id(f, 0, ObjectKind::Record, 300000 + static_cast<uint32_t>(names_.intern(what + "#" + key + "#" + std::to_string(payload_number_))));
+    ObjectId o = object_id(
+        f, 0, ObjectKind::Record,
+        300000 + static_cast<uint32_t>(names_.intern(what + "#" + key + "#" + std::to_string(payload_number_))));
     objects_[o].published = true;
     for (const std::string& part : split(what, ' ')) {
       size_t eq = part.find('=');
       if (eq == std::string::npos) continue;
-      set_field(f, env, o, names_.intern(part.substr(0, eq)), parameter(f, env, part.substr(eq + 1), at, key, use), false);
+      set_field(f, env, o, names_.intern(part.substr(0, eq)), parameter(f, env, part.substr(eq + 1), at, key, use),
+                false);
     }
     return obj(o);
   }
@@ -492,8 +547,14 @@ ValueId Machine::parameter(Frame& f, Environment& env, const std::string& what, 
     }
   }
   ReasonKind kind = what == "request" || what == "event" || what == "context" ? ReasonKind::entry_parameter
-                    : what.starts_with("response") ? ReasonKind::response_of : ReasonKind::library_result;
-  return top(f, at, kind, what == "request" ? "an incoming request" : what == "event" ? "an event" : what == "context" ? "the context" : what == "error" ? "an error" : "a value from the library");
+                    : what.starts_with("response")                            ? ReasonKind::response_of
+                                                                              : ReasonKind::library_result;
+  return top(f, at, kind,
+             what == "request"   ? "an incoming request"
+             : what == "event"   ? "an event"
+             : what == "context" ? "the context"
+             : what == "error"   ? "an error"
+                                 : "a value from the library");
 }
 
 }  // namespace leastscope

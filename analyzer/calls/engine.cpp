@@ -31,13 +31,16 @@ namespace {
 /// Where a text spells a call of a request function, outside of comments and imports.
 std::vector<uint32_t> spelled_requests(std::string_view text) {
   std::vector<uint32_t> out;
-  for (std::string_view word : {"requestJira(", "requestConfluence(", "requestBitbucket(", "requestGraph(", "AP.request("})
+  for (std::string_view word :
+       {"requestJira(", "requestConfluence(", "requestBitbucket(", "requestGraph(", "AP.request("})
     for (size_t i = text.find(word); i != std::string_view::npos; i = text.find(word, i + 1)) {
       size_t line = text.rfind('\n', i);
       line = text.find_first_not_of(" \t", line == std::string_view::npos ? 0 : line + 1);
       std::string_view start = text.substr(line, 7);
-      bool longer = i > 0 && (std::isalnum(static_cast<unsigned char>(text[i - 1])) || text[i - 1] == '_' || text[i - 1] == '$');
-      if (!longer && !start.starts_with("//") && !start.starts_with("*") && !start.starts_with("import ")) out.push_back(static_cast<uint32_t>(i));
+      bool longer =
+          i > 0 && (std::isalnum(static_cast<unsigned char>(text[i - 1])) || text[i - 1] == '_' || text[i - 1] == '$');
+      if (!longer && !start.starts_with("//") && !start.starts_with("*") && !start.starts_with("import "))
+        out.push_back(static_cast<uint32_t>(i));
     }
   return out;
 }
@@ -48,7 +51,9 @@ std::vector<std::string_view> names_around(std::string_view text, const Span& re
   size_t from = region.begin == 0 ? std::string_view::npos : text.rfind('\n', region.begin - 1);
   from = from == std::string_view::npos ? 0 : from + 1;
   size_t to = std::min(text.find('\n', region.end), text.size());
-  auto letter = [&](size_t i) { return std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '_' || text[i] == '$'; };
+  auto letter = [&](size_t i) {
+    return std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '_' || text[i] == '$';
+  };
   for (size_t i = from; i < to;) {
     size_t end = i;
     while (end < to && letter(end)) ++end;
@@ -59,8 +64,8 @@ std::vector<std::string_view> names_around(std::string_view text, const Span& re
 }
 }  // namespace
 
-/// P5: functions that nothing reaches, each called with arguments of which nothing is known. A method whose name some evaluated code
-/// mentions on an object that is not known may be called after all.
+/// P5: functions that nothing reaches, each called with arguments of which nothing is known. A method whose name some
+/// evaluated code mentions on an object that is not known may be called after all.
 void Machine::find_orphans(Collector& collector) {
   orphans_ = true;
   // where a limit cut something off, what was not reached may be what was behind it
@@ -74,7 +79,8 @@ void Machine::find_orphans(Collector& collector) {
     const Module& m = program_.modules[module];
     const Function& decl = m.functions[fn];
     Frame f = outer_frame(module);
-    ValueId unknown = v_.top(v_.reason_id(ReasonKind::entry_parameter, module, decl.span.begin, "an argument of a function that nothing calls"));
+    ValueId unknown = v_.top(v_.reason_id(ReasonKind::entry_parameter, module, decl.span.begin,
+                                          "an argument of a function that nothing calls"));
     ValueId self = unknown;
     std::vector<ClosureId> closures = info_[module].closures[fn];
     if (closures.empty()) {
@@ -100,7 +106,8 @@ void Machine::find_orphans(Collector& collector) {
       closures.push_back(closure_id(std::move(c)));
     }
     for (size_t i = 0; i < closures.size() && i < 4; ++i)
-      call_closure(&f, closures[i], self, std::vector<ValueId>(decl.parameters.size(), unknown), decl.span.begin, false);
+      call_closure(&f, closures[i], self, std::vector<ValueId>(decl.parameters.size(), unknown), decl.span.begin,
+                   false);
     drain();
   };
   for (ModuleId module = 0; module < program_.modules.size(); ++module) {
@@ -109,7 +116,8 @@ void Machine::find_orphans(Collector& collector) {
     for (FunctionId fn = 0; fn < m.functions.size(); ++fn) {
       if (collector.function_is_live(module, fn)) continue;
       auto it = contexts_of_.find({module, fn});
-      bool tried = it != contexts_of_.end() && std::any_of(it->second.begin(), it->second.end(), [&](ContextId id) { return id >= orphan_base_; });
+      bool tried = it != contexts_of_.end() &&
+                   std::any_of(it->second.begin(), it->second.end(), [&](ContextId id) { return id >= orphan_base_; });
       if (tried) continue;
       const Function& decl = m.functions[fn];
       if (fn != 0 && !info_[module].relevant[fn]) continue;
@@ -117,7 +125,8 @@ void Machine::find_orphans(Collector& collector) {
       if (cut) maybe_functions_.insert({module, fn});
       // a server's framework may load and call what we see nobody load
       if (!loaded && descriptor_.platform != Platform::forge) maybe_functions_.insert({module, fn});
-      if (loaded && held && decl.name != kNoSymbol && unresolved_mentions_.count(decl.name)) maybe_functions_.insert({module, fn});
+      if (loaded && held && decl.name != kNoSymbol && unresolved_mentions_.count(decl.name))
+        maybe_functions_.insert({module, fn});
       if (fn == 0) {
         Frame f = outer_frame(module);
         load(module, &f, 0);
@@ -132,7 +141,8 @@ void Machine::find_orphans(Collector& collector) {
 CallsResult Machine::run() {
   CallsResult out;
   prepare();
-  out.no_source = std::all_of(program_.modules.begin(), program_.modules.end(), [](const Module& m) { return m.functions.empty(); });
+  out.no_source = std::all_of(program_.modules.begin(), program_.modules.end(),
+                              [](const Module& m) { return m.functions.empty(); });
   start();
   settle();
   out.budget_spent = exhausted_;
@@ -140,28 +150,33 @@ CallsResult Machine::run() {
     Place place;
     place.file = descriptor_.path;
     place.at = {1, 1};
-    add_blind_spot("the analysis budget was spent before everything was followed", place, Phase::run, Identity::unknown, false);
+    add_blind_spot("the analysis budget was spent before everything was followed", place, Phase::run, Identity::unknown,
+                   false);
   }
   for (size_t i : missing_roots_)
-    add_blind_spot("the exported function of entry point '" + roots_[i].label + "' was not found", roots_[i].place, roots_[i].phase, Identity::unknown, false);
+    add_blind_spot("the exported function of entry point '" + roots_[i].label + "' was not found", roots_[i].place,
+                   roots_[i].phase, Identity::unknown, false);
   Collector collector(*this);
   collector.live(out);
   for (const UnreadRegion& r : unread_regions_)
     if (info_[r.module].init != kNone && contexts_[info_[r.module].init].done) {
       std::string one = r.products.find(' ', 1) == std::string::npos && r.products != " *" ? r.products.substr(1) : "";
-      add_blind_spot("this part of the file could not be parsed, and it mentions product requests", place_of(r.module, r.at), Phase::run, Identity::unknown, false);
+      add_blind_spot("this part of the file could not be parsed, and it mentions product requests",
+                     place_of(r.module, r.at), Phase::run, Identity::unknown, false);
       blind_spots_.back().product = one;
     }
   // what is named where the parser lost its way may be called there
   for (ModuleId id = 0; id < program_.modules.size(); ++id)
     if (info_[id].init != kNone)
       for (const Span& e : program_.modules[id].errors)
-        for (std::string_view name : names_around(program_.modules[id].text, e)) unresolved_mentions_.insert(names_.intern(name));
+        for (std::string_view name : names_around(program_.modules[id].text, e))
+          unresolved_mentions_.insert(names_.intern(name));
   ContextId base = static_cast<ContextId>(contexts_.size());
   find_orphans(collector);
   collector.dead(out, base);
   collector.finish(out);
-  // in a file with syntax errors a request can be misread as something else: where one is spelled and no call came of it
+  // in a file with syntax errors a request can be misread as something else: where one is spelled and no call came of
+  // it
   std::set<std::pair<ModuleId, uint32_t>> seen;
   for (const Context& x : contexts_)
     for (const SinkEvent& e : x.events) seen.insert({closures_[x.closure].module, e.at});
@@ -170,7 +185,8 @@ CallsResult Machine::run() {
     if (m.errors.empty() || info_[id].init == kNone || !contexts_[info_[id].init].done) continue;
     for (uint32_t at : spelled_requests(m.text)) {
       if (seen.count({id, at})) continue;
-      add_blind_spot("the file has syntax errors, and a request is spelled here of which nothing else is known", place_of(id, at), Phase::run, Identity::unknown, false);
+      add_blind_spot("the file has syntax errors, and a request is spelled here of which nothing else is known",
+                     place_of(id, at), Phase::run, Identity::unknown, false);
     }
   }
   for (ApiCall& b : blind_spots_) out.calls.push_back(std::move(b));
@@ -179,8 +195,8 @@ CallsResult Machine::run() {
   return out;
 }
 
-CallsResult find_calls(const Facts& facts, Models& models, const Builtins& builtins, const Program& program, const Descriptor& descriptor,
-                       const EngineOptions& options) {
+CallsResult find_calls(const Facts& facts, Models& models, const Builtins& builtins, const Program& program,
+                       const Descriptor& descriptor, const EngineOptions& options) {
   return Machine(facts, models, builtins, program, descriptor, options).run();
 }
 

@@ -1,6 +1,6 @@
-// Where the platform calls into the app. An entry point is a pseudo-context: its edges are what the platform calls, and it is
-// evaluated again like any other when something it read has grown. Entry points come from the descriptor, from programs that start by
-// themselves, and from code that registers functions (resolver keys, routes, listeners).
+// Where the platform calls into the app. An entry point is a pseudo-context: its edges are what the platform calls, and
+// it is evaluated again like any other when something it read has grown. Entry points come from the descriptor, from
+// programs that start by themselves, and from code that registers functions (resolver keys, routes, listeners).
 #include <algorithm>
 
 #include "calls/machine.h"
@@ -63,7 +63,8 @@ void Machine::add_blind_spot(const std::string& why, const Place& place, Phase p
   blind_spots_.push_back(std::move(c));
 }
 
-void Machine::add_root(EntryKind kind, const std::string& label, const std::string& key, Phase phase, const Place& place, ContextId context) {
+void Machine::add_root(EntryKind kind, const std::string& label, const std::string& key, Phase phase,
+                       const Place& place, ContextId context) {
   Root r;
   r.kind = kind;
   r.label = label;
@@ -77,7 +78,9 @@ void Machine::add_root(EntryKind kind, const std::string& label, const std::stri
 void Machine::add_function_root(const EntryPoint& e) {
   ModuleId module = program_.module_without_extension(e.file);
   if (module == kNone || program_.modules[module].functions.empty()) {
-    add_blind_spot("the function '" + e.key + "' is declared, but its source '" + e.file + "' was not found or could not be read", e.at, e.phase, Identity::unknown, false);
+    add_blind_spot(
+        "the function '" + e.key + "' is declared, but its source '" + e.file + "' was not found or could not be read",
+        e.at, e.phase, Identity::unknown, false);
     return;
   }
   Symbol name = names_.intern(e.name);
@@ -95,11 +98,13 @@ void Machine::add_function_root(const EntryPoint& e) {
     ValueId event = top(f, 0, ReasonKind::entry_parameter, "what the platform passes to function '" + key + "'");
     Value functions;
     for (AtomId id : v_[v].atoms)
-      if (AtomKind k = v_.atom(id).kind; k == AtomKind::Fun || k == AtomKind::Opaque || k == AtomKind::Class) functions.atoms.push_back(id);
+      if (AtomKind k = v_.atom(id).kind; k == AtomKind::Fun || k == AtomKind::Opaque || k == AtomKind::Class)
+        functions.atoms.push_back(id);
     if (!functions.atoms.empty()) call_function(f, env, v_.make(std::move(functions)), {event, event, event}, 0);
   };
   ContextId id = pseudo(module, run);
-  add_root(e.kind, e.label.empty() ? "function " + e.key : e.label, e.kind == EntryKind::consumer ? e.queue : e.key, e.phase, place, id);
+  add_root(e.kind, e.label.empty() ? "function " + e.key : e.label, e.kind == EntryKind::consumer ? e.queue : e.key,
+           e.phase, place, id);
   evaluate_pseudo(id);
 }
 
@@ -108,7 +113,9 @@ void Machine::add_front_end(const EntryPoint& e) {
   if (!front_ends_.insert(key).second) return;
   Program::FrontEnd front = program_.front_end(e.path);
   if (!front.complete || front.entries.empty()) {
-    add_blind_spot("the source of resource '" + e.key + "' (" + e.path + ") was not found completely" + (front.why.empty() ? "" : ": " + front.why), e.at, e.phase, Identity::user, true);
+    add_blind_spot("the source of resource '" + e.key + "' (" + e.path + ") was not found completely" +
+                       (front.why.empty() ? "" : ": " + front.why),
+                   e.at, e.phase, Identity::user, true);
     front_end_missing_ = true;
   }
   for (ModuleId m : front.entries) {
@@ -117,7 +124,8 @@ void Machine::add_front_end(const EntryPoint& e) {
       load(m, &f, 0);
       // a UI Kit 1 or React component exported as default is rendered by the platform
       ValueId v = export_value(&f, m, s_default_, 0);
-      if (v != Values::kBottom && v_.has(v, AtomKind::Fun)) call_unknown(f, env, v_.filter(v, AtomKind::Fun), 0, 0, Values::kBottom);
+      if (v != Values::kBottom && v_.has(v, AtomKind::Fun))
+        call_unknown(f, env, v_.filter(v, AtomKind::Fun), 0, 0, Values::kBottom);
     });
     browser_contexts_.insert(id);
     add_root(EntryKind::resource, e.label.empty() ? "resource " + e.key : e.label, e.key, e.phase, e.at, id);
@@ -144,7 +152,8 @@ void Machine::find_sides() {
       for (const ExportBinding& e : program_.modules[m].exports)
         if (e.specifier != kNoSymbol) follow(e.specifier);
       for (const Node& n : program_.modules[m].nodes)
-        if (n.kind == Kind::Import && n.count && program_.modules[m].node(program_.modules[m].children[n.first]).kind == Kind::Const)
+        if (n.kind == Kind::Import && n.count &&
+            program_.modules[m].node(program_.modules[m].children[n.first]).kind == Kind::Const)
           follow(program_.modules[m].node(program_.modules[m].children[n.first]).symbol);
     }
   };
@@ -157,7 +166,9 @@ void Machine::find_sides() {
   for (ModuleId m : program_.programs()) mark(m, 2);
 }
 
-bool Machine::same_side(ModuleId a, ModuleId b) const { return sides_[a] == 0 || sides_[b] == 0 || (sides_[a] & sides_[b]); }
+bool Machine::same_side(ModuleId a, ModuleId b) const {
+  return sides_[a] == 0 || sides_[b] == 0 || (sides_[a] & sides_[b]);
+}
 
 void Machine::start() {
   find_sides();
@@ -167,19 +178,24 @@ void Machine::start() {
     if (!e.file.empty()) add_function_root(e);
   for (ModuleId m : program_.programs()) {
     if (program_.modules[m].functions.empty()) continue;
-    bool known = std::any_of(roots_.begin(), roots_.end(), [&](const Root& r) { return !r.contexts.empty() && closures_[contexts_[*r.contexts.begin()].closure].module == m; });
+    bool known = std::any_of(roots_.begin(), roots_.end(), [&](const Root& r) {
+      return !r.contexts.empty() && closures_[contexts_[*r.contexts.begin()].closure].module == m;
+    });
     if (known && descriptor_.platform == Platform::forge) continue;
     ContextId id = pseudo(m, [this, m](Frame& f, Environment&) { load(m, &f, 0); });
     Place place;
     place.file = program_.modules[m].path;
     place.at = {1, 1};
-    add_root(EntryKind::program, "program " + program_.modules[m].path, program_.modules[m].path, Phase::run, place, id);
+    add_root(EntryKind::program, "program " + program_.modules[m].path, program_.modules[m].path, Phase::run, place,
+             id);
     evaluate_pseudo(id);
   }
   if (descriptor_.platform != Platform::forge) add_pages();
   add_remotes();
   add_unread();
-  bool started = std::any_of(roots_.begin(), roots_.end(), [&](const Root& r) { return descriptor_.platform == Platform::forge || r.kind != EntryKind::page; });
+  bool started = std::any_of(roots_.begin(), roots_.end(), [&](const Root& r) {
+    return descriptor_.platform == Platform::forge || r.kind != EntryKind::page;
+  });
   if (!started && !program_.modules.empty()) {
     // the start was not understood: everything runs
     no_root_ = true;
@@ -189,7 +205,8 @@ void Machine::start() {
         load(m, &f, 0);
         for (const ExportBinding& e : program_.modules[m].exports)
           if (!e.type_only && e.name != s_star_)
-            if (ValueId v = export_value(&f, m, e.name, 0); v != Values::kBottom) call_unknown(f, env, v, 0, 0, Values::kBottom);
+            if (ValueId v = export_value(&f, m, e.name, 0); v != Values::kBottom)
+              call_unknown(f, env, v, 0, 0, Values::kBottom);
       });
       Place place;
       place.file = program_.modules[m].path;
@@ -203,7 +220,8 @@ void Machine::start() {
 /// Product clients and paths that a text mentions: what code that was not read may call.
 std::string Machine::products_in(std::string_view text) const {
   auto has = [&](std::initializer_list<std::string_view> words) {
-    return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return text.find(w) != std::string_view::npos; });
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view w) { return text.find(w) != std::string_view::npos; });
   };
   std::string out;
   if (has({"requestJira", "/rest/api/", "/rest/agile/", "/rest/servicedeskapi"})) out += " jira";
@@ -214,7 +232,8 @@ std::string Machine::products_in(std::string_view text) const {
   return out;
 }
 
-/// Code that may run and was not read: regions that could not be parsed, files left out for their size, other languages of a back end.
+/// Code that may run and was not read: regions that could not be parsed, files left out for their size, other languages
+/// of a back end.
 void Machine::add_unread() {
   bool back_end = descriptor_.platform != Platform::forge || !descriptor_.remotes.empty();
   std::set<std::string> languages;
@@ -223,10 +242,15 @@ void Machine::add_unread() {
     place.file = file.path;
     place.at = {1, 1};
     if (file.skipped == "too large" || file.skipped == "unreadable") {
-      if (!file.language.empty()) add_blind_spot("the file is " + std::string(file.skipped == "too large" ? "too large to be read" : "not readable"), place, Phase::run, Identity::unknown, false);
-    } else if (back_end && file.skipped.empty() && !file.read_language && file.language != "html" && file.language != "css" && !file.language.empty()) {
+      if (!file.language.empty())
+        add_blind_spot(
+            "the file is " + std::string(file.skipped == "too large" ? "too large to be read" : "not readable"), place,
+            Phase::run, Identity::unknown, false);
+    } else if (back_end && file.skipped.empty() && !file.read_language && file.language != "html" &&
+               file.language != "css" && !file.language.empty()) {
       if (languages.insert(file.language).second)
-        add_blind_spot("code in a language that is not analysed (" + file.language + ") may call anything", place, Phase::run, Identity::unknown, false);
+        add_blind_spot("code in a language that is not analysed (" + file.language + ") may call anything", place,
+                       Phase::run, Identity::unknown, false);
     }
   }
   for (ModuleId id = 0; id < program_.modules.size(); ++id) {
@@ -239,8 +263,8 @@ void Machine::add_unread() {
   }
 }
 
-/// Pages and templates that the app's server hands out, and the scripts that they name. Their addresses are often made by the server,
-/// so every page counts, and so does every script whose file name some page mentions.
+/// Pages and templates that the app's server hands out, and the scripts that they name. Their addresses are often made
+/// by the server, so every page counts, and so does every script whose file name some page mentions.
 void Machine::add_pages() {
   std::string markup;
   std::set<ModuleId> scripts;
@@ -268,14 +292,16 @@ void Machine::add_pages() {
     Place place;
     place.file = program_.modules[m].path;
     place.at = {1, 1};
-    add_root(EntryKind::page, "page script " + program_.modules[m].path, program_.modules[m].path, Phase::run, place, id);
+    add_root(EntryKind::page, "page script " + program_.modules[m].path, program_.modules[m].path, Phase::run, place,
+             id);
     evaluate_pseudo(id);
   }
   if (missing) {
     Place place;
     place.file = descriptor_.path;
     place.at = {1, 1};
-    add_blind_spot("a page loads a script of the app that is not in the source", place, Phase::run, Identity::user, true);
+    add_blind_spot("a page loads a script of the app that is not in the source", place, Phase::run, Identity::user,
+                   true);
   }
 }
 
@@ -283,24 +309,30 @@ void Machine::add_pages() {
 void Machine::add_remotes() {
   for (const Remote& r : descriptor_.remotes) {
     if (!r.app_token && !r.user_token) continue;
-    bool back_end = std::any_of(roots_.begin(), roots_.end(), [](const Root& x) { return x.kind == EntryKind::program; });
+    bool back_end =
+        std::any_of(roots_.begin(), roots_.end(), [](const Root& x) { return x.kind == EntryKind::program; });
     if (back_end) continue;
-    std::string why = "the remote '" + r.key + "' (" + r.base_url + ") is sent a token, and its code is not in the tree";
+    std::string why =
+        "the remote '" + r.key + "' (" + r.base_url + ") is sent a token, and its code is not in the tree";
     if (r.app_token) add_blind_spot(why, r.at, Phase::run, Identity::app, false);
     if (r.user_token) add_blind_spot(why, r.at, Phase::run, Identity::user, false);
   }
 }
 
-// --- registrations -----------------------------------------------------------------------------------------------------------------
+// --- registrations
+// -----------------------------------------------------------------------------------------------------------------
 
-void Machine::apply_entry(Frame& f, Environment& env, const EffectUse& use, const EntryEffect& e, const std::vector<ValueId>& args, NodeId n) {
+void Machine::apply_entry(Frame& f, Environment& env, const EffectUse& use, const EntryEffect& e,
+                          const std::vector<ValueId>& args, NodeId n) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   ValueId keys = source(f, env, e.key.from == ValueSource::From::None ? e.path : e.key, use, args, at);
   ValueId fn = source(f, env, e.function, use, args, at);
   if (fn == Values::kBottom || fn == v_.undefined()) {
     // a table of functions: { key: function }
-    if (args.size() == 1 && v_.has(args[0], AtomKind::Obj)) fn = args[0];
-    else return;
+    if (args.size() == 1 && v_.has(args[0], AtomKind::Obj))
+      fn = args[0];
+    else
+      return;
   }
   fn = escape(f, env, fn);
   std::vector<std::pair<std::string, ValueId>> entries;
@@ -321,7 +353,8 @@ void Machine::apply_entry(Frame& f, Environment& env, const EffectUse& use, cons
   for (auto& [key, function] : entries) registration(f, use, e, key, function, at);
 }
 
-void Machine::registration(Frame& f, const EffectUse& use, const EntryEffect& e, const std::string& key, ValueId function, uint32_t at) {
+void Machine::registration(Frame& f, const EffectUse& use, const EntryEffect& e, const std::string& key,
+                           ValueId function, uint32_t at) {
   auto id = std::make_tuple(f.module, at, key, &e);
   auto [it, fresh] = registration_index_.try_emplace(id, static_cast<uint32_t>(registrations_.size()));
   uint32_t index = it->second;
@@ -332,7 +365,8 @@ void Machine::registration(Frame& f, const EffectUse& use, const EntryEffect& e,
     r.module = f.module;
     r.at = at;
     r.by = f.context;
-    bool install = e.phase == "install" && (e.only_if.empty() || std::find(e.only_if.begin(), e.only_if.end(), key) != e.only_if.end());
+    bool install = e.phase == "install" &&
+                   (e.only_if.empty() || std::find(e.only_if.begin(), e.only_if.end(), key) != e.only_if.end());
     r.phase = install || install_path(key, e) ? Phase::install : Phase::run;
     if (orphans_) r.phase = Phase::unreachable;
     registrations_.push_back(r);
@@ -362,7 +396,10 @@ void Machine::registration(Frame& f, const EffectUse& use, const EntryEffect& e,
   std::string label = e.kind + (key.empty() ? "" : " '" + key + "'");
   if (!orphans_) {
     Place place = place_of(f.module, at);
-    EntryKind kind = e.kind == "resolver" ? EntryKind::resolver : e.kind == "route" ? EntryKind::route : e.kind == "consumer" ? EntryKind::consumer : EntryKind::listener;
+    EntryKind kind = e.kind == "resolver"   ? EntryKind::resolver
+                     : e.kind == "route"    ? EntryKind::route
+                     : e.kind == "consumer" ? EntryKind::consumer
+                                            : EntryKind::listener;
     add_root(kind, label, key, registrations_[index].phase, place, p);
     roots_.back().module = f.module;
     roots_.back().at = at;
@@ -388,9 +425,11 @@ bool Machine::install_path(const std::string& key, const EntryEffect& e) const {
 
 bool Machine::browser_of(ContextId id) const { return browser_contexts_.count(id) > 0; }
 
-// --- links -------------------------------------------------------------------------------------------------------------------------
+// --- links
+// -------------------------------------------------------------------------------------------------------------------------
 
-ValueId Machine::apply_link(Frame& f, Environment& env, const EffectUse& use, const LinkEffect& l, const std::vector<ValueId>& args, NodeId n) {
+ValueId Machine::apply_link(Frame& f, Environment& env, const EffectUse& use, const LinkEffect& l,
+                            const std::vector<ValueId>& args, NodeId n) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   ValueId keys = source(f, env, l.key, use, args, at);
   ValueId payload = source(f, env, l.payload, use, args, at);
@@ -400,7 +439,8 @@ ValueId Machine::apply_link(Frame& f, Environment& env, const EffectUse& use, co
   // what the other side reads beyond what we saw being sent is not known
   for (AtomId id : v_[payload].atoms)
     if (v_.atom(id).kind == AtomKind::Obj)
-      write(cell(0, v_.atom(id).a, s_missing_), top(f, at, ReasonKind::entry_parameter, "what " + use.member + "() sends"));
+      write(cell(0, v_.atom(id).a, s_missing_),
+            top(f, at, ReasonKind::entry_parameter, "what " + use.member + "() sends"));
   ValueId result = Values::kBottom;
   auto use_key = [&](const std::string& key, bool open) {
     LinkUse u;
@@ -432,8 +472,10 @@ void Machine::send(const std::string& key, ValueId payload) {
   ValueId plain = plain_key(payload);
   for (ValueId v : all)
     if (plain_key(v) == plain) return;
-  if (all.size() < 24) all.push_back(payload);
-  else all.back() = v_.join(all.back(), payload);
+  if (all.size() < 24)
+    all.push_back(payload);
+  else
+    all.back() = v_.join(all.back(), payload);
   write(cell(4, names_.intern(key), 0), v_.number(std::to_string(++sends_)));
 }
 
@@ -444,11 +486,14 @@ bool Machine::settle_payloads() {
     if (u.open_key) open.insert(u.to);
   for (const Registration& r : registrations_) {
     std::string key = r.effect->kind + ":" + r.key;
-    bool sent = std::any_of(links_.begin(), links_.end(), [&](const LinkUse& u) { return u.to == r.effect->kind && u.key == r.key && !u.open_key; });
+    bool sent = std::any_of(links_.begin(), links_.end(),
+                            [&](const LinkUse& u) { return u.to == r.effect->kind && u.key == r.key && !u.open_key; });
     bool vague = open.count(r.effect->kind) || front_end_missing_ || r.effect->kind != "resolver";
     if ((sent && !vague) || !opened_payloads_.insert(key).second) continue;
     changed = true;
-    send(key, v_.top(v_.reason_id(ReasonKind::entry_parameter, r.module, r.at, "what " + r.effect->kind + (r.key.empty() ? "" : " '" + r.key + "'") + " is called with")));
+    send(key, v_.top(v_.reason_id(
+                  ReasonKind::entry_parameter, r.module, r.at,
+                  "what " + r.effect->kind + (r.key.empty() ? "" : " '" + r.key + "'") + " is called with")));
   }
   return changed;
 }

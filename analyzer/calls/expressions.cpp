@@ -14,22 +14,33 @@ ValueId Machine::eval(Frame& f, NodeId n, Environment& env) {
   switch (x.kind) {
     case Kind::Const:
       switch (static_cast<ConstKind>(x.op)) {
-        case ConstKind::String: return v_.string(names_.text(x.symbol));
-        case ConstKind::Number: return v_.number(names_.text(x.symbol));
-        case ConstKind::True: return v_.boolean(true);
-        case ConstKind::False: return v_.boolean(false);
-        case ConstKind::Null: return v_.null();
-        case ConstKind::Undefined: return v_.undefined();
-        case ConstKind::Regex: return v_.of({AtomKind::Regex, x.symbol, 0});
+        case ConstKind::String:
+          return v_.string(names_.text(x.symbol));
+        case ConstKind::Number:
+          return v_.number(names_.text(x.symbol));
+        case ConstKind::True:
+          return v_.boolean(true);
+        case ConstKind::False:
+          return v_.boolean(false);
+        case ConstKind::Null:
+          return v_.null();
+        case ConstKind::Undefined:
+          return v_.undefined();
+        case ConstKind::Regex:
+          return v_.of({AtomKind::Regex, x.symbol, 0});
       }
       return v_.undefined();
-    case Kind::Name: return eval_name(f, x, env);
+    case Kind::Name:
+      return eval_name(f, x, env);
     case Kind::Self:
       if (x.flags & kArguments) return new_list(f, env, n, contexts_[f.context].args, Values::kBottom, 0);
       return f.self;
-    case Kind::Concat: return (x.flags & kTagged) ? eval_tagged(f, n, env) : eval_concat(f, n, env);
-    case Kind::Op: return eval_op(f, n, env);
-    case Kind::Choice: return eval_choice(f, n, env);
+    case Kind::Concat:
+      return (x.flags & kTagged) ? eval_tagged(f, n, env) : eval_concat(f, n, env);
+    case Kind::Op:
+      return eval_op(f, n, env);
+    case Kind::Choice:
+      return eval_choice(f, n, env);
     case Kind::Get: {
       NodeId object = f.m->child(n, 0);
       const Node& o = f.m->node(object);
@@ -39,8 +50,11 @@ ValueId Machine::eval(Frame& f, NodeId n, Environment& env) {
         if (home != kNone)
           for (ValueId s : std::vector<ValueId>(classes_[home].supers))
             for (AtomId a : std::vector<AtomId>(v_[s].atoms))
-              if (v_.atom(a).kind == AtomKind::Class) out = v_.join(out, class_member(f, env, v_.atom(a).a, x.symbol, f.self, false, x.at, 0));
-        return out == Values::kBottom ? top(f, x.at, ReasonKind::library_result, "a member of a base class that is not in the tree") : out;
+              if (v_.atom(a).kind == AtomKind::Class)
+                out = v_.join(out, class_member(f, env, v_.atom(a).a, x.symbol, f.self, false, x.at, 0));
+        return out == Values::kBottom
+                   ? top(f, x.at, ReasonKind::library_result, "a member of a base class that is not in the tree")
+                   : out;
       }
       return get(f, env, eval(f, object, env), x.symbol, x.at);
     }
@@ -49,11 +63,16 @@ ValueId Machine::eval(Frame& f, NodeId n, Environment& env) {
       ValueId key = eval(f, f.m->child(n, 1), env);
       return get_index(f, env, object, key, x.at);
     }
-    case Kind::Call: return eval_call(f, n, env);
-    case Kind::Record: return eval_record(f, n, env);
-    case Kind::List: return eval_list(f, n, env);
-    case Kind::Func: return eval_func(f, n, env, false, f.self);
-    case Kind::Class: return eval_class(f, n, env);
+    case Kind::Call:
+      return eval_call(f, n, env);
+    case Kind::Record:
+      return eval_record(f, n, env);
+    case Kind::List:
+      return eval_list(f, n, env);
+    case Kind::Func:
+      return eval_func(f, n, env, false, f.self);
+    case Kind::Class:
+      return eval_class(f, n, env);
     case Kind::Yield: {
       ValueId v = x.count ? eval(f, f.m->child(n, 0), env) : v_.undefined();
       v = escape(f, env, v);
@@ -63,11 +82,20 @@ ValueId Machine::eval(Frame& f, NodeId n, Environment& env) {
         f.yields = v_.join(f.yields, v);
       return top(f, x.at, ReasonKind::library_result, "what a generator is sent");
     }
-    case Kind::Hint: return hint(eval(f, f.m->child(n, 0), env), *f.m, f.module, x.extra);
-    case Kind::Import: return eval_import(f, n, env);
-    case Kind::Bind: return eval_bind(f, n, env);
-    case Kind::Set: return eval_set(f, n, env);
-    case Kind::Block: case Kind::If: case Kind::Match: case Kind::Loop: case Kind::Try: case Kind::Exit: {
+    case Kind::Hint:
+      return hint(eval(f, f.m->child(n, 0), env), *f.m, f.module, x.extra);
+    case Kind::Import:
+      return eval_import(f, n, env);
+    case Kind::Bind:
+      return eval_bind(f, n, env);
+    case Kind::Set:
+      return eval_set(f, n, env);
+    case Kind::Block:
+    case Kind::If:
+    case Kind::Match:
+    case Kind::Loop:
+    case Kind::Try:
+    case Kind::Exit: {
       Environments envs{env};
       exec(f, n, envs);
       if (!envs.empty()) {
@@ -86,7 +114,8 @@ ValueId Machine::eval(Frame& f, NodeId n, Environment& env) {
   return v_.undefined();
 }
 
-// --- names -------------------------------------------------------------------------------------------------------------------------
+// --- names
+// -------------------------------------------------------------------------------------------------------------------------
 
 ValueId Machine::eval_name(Frame& f, const Node& x, Environment& env) {
   if (x.flags & kGlobal) return global_value(f, x.symbol, x.at);
@@ -100,7 +129,8 @@ ValueId Machine::eval_name(Frame& f, const Node& x, Environment& env) {
   if (x.first >= env.slots.size()) return v_.undefined();
   ValueId v = env.slots[x.first];
   const Slot& s = f.f->slots[x.first];
-  if (s.last_write == kNone || (module_level && v == Values::kBottom)) v = v_.join(v, read(&f, cell(1, f.context, x.first)));
+  if (s.last_write == kNone || (module_level && v == Values::kBottom))
+    v = v_.join(v, read(&f, cell(1, f.context, x.first)));
   return v == Values::kBottom ? v_.undefined() : v;
 }
 
@@ -158,11 +188,18 @@ void Machine::bind(Frame& f, Environment& env, const Node& name, ValueId v) {
 
 ValueId Machine::assign(AssignKind kind, ValueId old, ValueId value, Frame& f, uint32_t at) {
   switch (kind) {
-    case AssignKind::Assign: return value;
-    case AssignKind::Add: return concat({v_.as_patterns(old, Shape::any), v_.as_patterns(value, Shape::any)});
-    case AssignKind::Or: case AssignKind::Nullish: return v_.join(v_.without(v_.without(old, AtomKind::Undef), AtomKind::Null), value);
-    case AssignKind::And: return v_.join(old, value);
-    case AssignKind::Other: return v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "a computed number")}});
+    case AssignKind::Assign:
+      return value;
+    case AssignKind::Add:
+      return concat({v_.as_patterns(old, Shape::any), v_.as_patterns(value, Shape::any)});
+    case AssignKind::Or:
+    case AssignKind::Nullish:
+      return v_.join(v_.without(v_.without(old, AtomKind::Undef), AtomKind::Null), value);
+    case AssignKind::And:
+      return v_.join(old, value);
+    case AssignKind::Other:
+      return v_.of_pattern(
+          {{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "a computed number")}});
   }
   return value;
 }
@@ -173,7 +210,8 @@ ValueId Machine::eval_bind(Frame& f, NodeId n, Environment& env) {
   ValueId v;
   const Node* target = name == kNone ? nullptr : &f.m->node(name);
   if (value != kNone && f.m->node(value).kind == Kind::Func) {
-    bool hoisted = target && !(target->flags & kGlobal) && target->depth == 0 && target->first < f.f->slots.size() && f.f->slots[target->first].hoisted;
+    bool hoisted = target && !(target->flags & kGlobal) && target->depth == 0 && target->first < f.f->slots.size() &&
+                   f.f->slots[target->first].hoisted;
     v = eval_func(f, value, env, hoisted, f.self);
   } else {
     v = eval(f, value, env);
@@ -190,7 +228,8 @@ ValueId Machine::eval_set(Frame& f, NodeId n, Environment& env) {
   const Node& t = f.m->node(target);
   ValueId object = eval(f, f.m->child(target, 0), env);
   ValueId key = t.kind == Kind::Index ? eval(f, f.m->child(target, 1), env) : Values::kBottom;
-  if (x.count < 2 || f.m->child(n, 1) == kNone) return v_.boolean(true);  // delete: the field may still be read, which is safe
+  if (x.count < 2 || f.m->child(n, 1) == kNone)
+    return v_.boolean(true);  // delete: the field may still be read, which is safe
   ValueId v = eval(f, f.m->child(n, 1), env);
   auto kind = static_cast<AssignKind>(x.op);
   if (kind != AssignKind::Assign) {
@@ -202,46 +241,63 @@ ValueId Machine::eval_set(Frame& f, NodeId n, Environment& env) {
   } else {
     bool exact = v_[key].open.empty();
     for (AtomId id : std::vector<AtomId>(v_[key].atoms)) {
-      if (const std::string* s = v_.literal_of(id)) set_member(f, env, object, names_.intern(*s), v);
-      else if (v_.atom(id).kind == AtomKind::Num) set_member(f, env, object, v_.atom(id).a, v);
-      else exact = false;
+      if (const std::string* s = v_.literal_of(id))
+        set_member(f, env, object, names_.intern(*s), v);
+      else if (v_.atom(id).kind == AtomKind::Num)
+        set_member(f, env, object, v_.atom(id).a, v);
+      else
+        exact = false;
     }
     if (!exact) set_member(f, env, object, s_star_, v);
   }
   return v;
 }
 
-// --- strings -----------------------------------------------------------------------------------------------------------------------
+// --- strings
+// -----------------------------------------------------------------------------------------------------------------------
 
 namespace {
 /// An empty text as a whole segment (`/issue/${key || ''}/comment`) is data that is missing, not another path.
 void drop_empty_segment(const std::vector<std::vector<Pattern>>& parts, size_t i, std::vector<Pattern>& alternatives) {
-  bool after = parts[i - 1].size() == 1 && !parts[i - 1][0].empty() && !parts[i - 1][0].back().hole && parts[i - 1][0].back().text.ends_with("/");
-  bool before = i + 1 >= parts.size() || (parts[i + 1].size() == 1 && (parts[i + 1][0].empty() ? i + 2 >= parts.size() : !parts[i + 1][0][0].hole && std::string_view("/?").find(parts[i + 1][0][0].text[0]) != std::string_view::npos));
+  bool after = parts[i - 1].size() == 1 && !parts[i - 1][0].empty() && !parts[i - 1][0].back().hole &&
+               parts[i - 1][0].back().text.ends_with("/");
+  bool before =
+      i + 1 >= parts.size() ||
+      (parts[i + 1].size() == 1 &&
+       (parts[i + 1][0].empty() ? i + 2 >= parts.size()
+                                : !parts[i + 1][0][0].hole && std::string_view("/?").find(parts[i + 1][0][0].text[0]) !=
+                                                                  std::string_view::npos));
   if (!after || !before) return;
-  size_t empty = static_cast<size_t>(std::count_if(alternatives.begin(), alternatives.end(), [](const Pattern& p) { return p.empty(); }));
+  size_t empty = static_cast<size_t>(
+      std::count_if(alternatives.begin(), alternatives.end(), [](const Pattern& p) { return p.empty(); }));
   if (empty == 0) return;
-  if (empty < alternatives.size()) std::erase_if(alternatives, [](const Pattern& p) { return p.empty(); });
-  else alternatives = {{{"", true, Shape::segment, 0}}};
+  if (empty < alternatives.size())
+    std::erase_if(alternatives, [](const Pattern& p) { return p.empty(); });
+  else
+    alternatives = {{{"", true, Shape::segment, 0}}};
 }
 }  // namespace
 
-/// Every combination of the parts' alternatives, up to the bound; above it the part with most alternatives becomes a hole.
+/// Every combination of the parts' alternatives, up to the bound; above it the part with most alternatives becomes a
+/// hole.
 ValueId Machine::concat(const std::vector<std::vector<Pattern>>& parts) {
   std::vector<Pattern> out{{}};
   auto in_query = [](const Pattern& p) {
-    return std::any_of(p.begin(), p.end(), [](const Piece& x) { return !x.hole && x.text.find('?') != std::string::npos; });
+    return std::any_of(p.begin(), p.end(),
+                       [](const Piece& x) { return !x.hole && x.text.find('?') != std::string::npos; });
   };
   for (size_t i = 0; i < parts.size(); ++i) {
     std::vector<Pattern> alternatives = parts[i];
     if (alternatives.empty()) continue;
-    if (alternatives.size() > 1 && std::all_of(out.begin(), out.end(), in_query))  // data of a query: which one does not matter
+    if (alternatives.size() > 1 &&
+        std::all_of(out.begin(), out.end(), in_query))  // data of a query: which one does not matter
       alternatives = {{{"", true, Shape::query, 0}}};
     if (i > 0) drop_empty_segment(parts, i, alternatives);
     std::vector<Pattern> next;
     if (out.size() * alternatives.size() > 64) {
       for (Pattern p : out) {
-        append(p, {{"", true, Shape::any, v_.reason_id(ReasonKind::bound, kNone, 0, "more alternatives than the analysis keeps apart")}});
+        append(p, {{"", true, Shape::any,
+                    v_.reason_id(ReasonKind::bound, kNone, 0, "more alternatives than the analysis keeps apart")}});
         next.push_back(std::move(p));
       }
     } else {
@@ -274,12 +330,15 @@ ValueId Machine::eval_concat(Frame& f, NodeId n, Environment& env) {
     if (v == Values::kBottom) return Values::kBottom;
     if (v_.has(v, AtomKind::Opaque) || v_.has(v, AtomKind::Fun)) things = v_.join(things, v);
   }
-  if (numbers) return v_.of_pattern({{"", true, Shape::segment, reason(f, x.at, ReasonKind::library_result, "a computed number")}});
+  if (numbers)
+    return v_.of_pattern(
+        {{"", true, Shape::segment, reason(f, x.at, ReasonKind::library_result, "a computed number")}});
   for (ValueId v : values) {
     for (AtomId id : std::vector<AtomId>(v_[v].atoms))  // an object in a string calls its toString
       if (v_.atom(id).kind == AtomKind::Obj) {
         const Object& o = objects_[v_.atom(id).a];
-        if (o.kind == ObjectKind::Url || o.kind == ObjectKind::Params || o.kind == ObjectKind::List || o.kind == ObjectKind::Instance) {
+        if (o.kind == ObjectKind::Url || o.kind == ObjectKind::Params || o.kind == ObjectKind::List ||
+            o.kind == ObjectKind::Instance) {
           ValueId s = intrinsic(f, env, "to-string", v_.of(v_.atom(id)), {}, n, false);
           v = v_.join(v_.make({{}, v_[v].open}), s);
           break;
@@ -328,8 +387,8 @@ ValueId Machine::eval_concat_tail(Frame& f, NodeId n, Environment& env) {
   return concat(parts);
 }
 
-/// Forge's route`…`: before the first ? or # of the template's text an interpolated value can hold no separator (the library throws),
-/// after it the value is encoded; an interpolated route is spliced in as it is.
+/// Forge's route`…`: before the first ? or # of the template's text an interpolated value can hold no separator (the
+/// library throws), after it the value is encoded; an interpolated route is spliced in as it is.
 ValueId Machine::route_template(Frame& f, NodeId n, Environment& env) {
   const Node& x = f.m->node(n);
   std::vector<std::vector<Pattern>> parts;
@@ -348,14 +407,17 @@ ValueId Machine::route_template(Frame& f, NodeId n, Environment& env) {
     std::vector<Pattern> alternatives = v_.as_patterns(v, query ? Shape::query : Shape::segment);
     for (Pattern& p : alternatives)
       for (Piece& piece : p)
-        if (piece.hole && piece.shape == Shape::any && !v_.has(v, AtomKind::Str)) piece.shape = query ? Shape::query : Shape::segment;
-        else if (piece.hole && piece.shape == Shape::any && p.size() == 1) piece.shape = query ? Shape::query : Shape::segment;
+        if (piece.hole && piece.shape == Shape::any && !v_.has(v, AtomKind::Str))
+          piece.shape = query ? Shape::query : Shape::segment;
+        else if (piece.hole && piece.shape == Shape::any && p.size() == 1)
+          piece.shape = query ? Shape::query : Shape::segment;
     parts.push_back(std::move(alternatives));
   }
   return concat(parts);
 }
 
-// --- choices and operators ---------------------------------------------------------------------------------------------------------
+// --- choices and operators
+// ---------------------------------------------------------------------------------------------------------
 
 ValueId Machine::eval_choice(Frame& f, NodeId n, Environment& env) {
   const Node& x = f.m->node(n);
@@ -387,7 +449,8 @@ ValueId Machine::eval_choice(Frame& f, NodeId n, Environment& env) {
   Truth t = options_.prune ? decide(f, a, env) : Truth::unknown;
   auto missing = [&](ValueId v) {
     Value y = v_[v];
-    std::erase_if(y.atoms, [&](AtomId id) { return v_.atom(id).kind != AtomKind::Undef && v_.atom(id).kind != AtomKind::Null; });
+    std::erase_if(y.atoms,
+                  [&](AtomId id) { return v_.atom(id).kind != AtomKind::Undef && v_.atom(id).kind != AtomKind::Null; });
     return y.atoms.size() == v_[v].atoms.size() && y.open.empty();
   };
   auto present = [&](ValueId v) { return v_.without(v_.without(v, AtomKind::Undef), AtomKind::Null); };
@@ -402,12 +465,14 @@ ValueId Machine::eval_choice(Frame& f, NodeId n, Environment& env) {
       return v_.join(present(left), in_branch(b, a, false));
     case ChoiceKind::Nullish:
       if (missing(left) && t == Truth::no) return eval(f, b, env);
-      if (options_.prune && t != Truth::unknown && !v_.has(left, AtomKind::Undef) && !v_.has(left, AtomKind::Null)) return left;
+      if (options_.prune && t != Truth::unknown && !v_.has(left, AtomKind::Undef) && !v_.has(left, AtomKind::Null))
+        return left;
       return v_.join(present(left), in_branch(b, a, false));
     case ChoiceKind::Default:
       if (!v_.is_open(left) && !v_.has(left, AtomKind::Undef)) return left;
       return v_.join(v_.without(left, AtomKind::Undef), eval(f, b, env));
-    case ChoiceKind::Ternary: break;
+    case ChoiceKind::Ternary:
+      break;
   }
   return left;
 }
@@ -418,9 +483,16 @@ ValueId Machine::eval_op(Frame& f, NodeId n, Environment& env) {
   std::vector<ValueId> values;
   for (unsigned i = 0; i < x.count; ++i) values.push_back(eval(f, f.m->child(n, i), env));
   switch (kind) {
-    case OpKind::Arithmetic: return v_.of_pattern({{"", true, Shape::segment, reason(f, x.at, ReasonKind::library_result, "a computed number")}});
-    case OpKind::Comma: return values.empty() ? v_.undefined() : values.back();
-    case OpKind::AllOf: case OpKind::Spread: case OpKind::Named: case OpKind::Entry: case OpKind::ComputedEntry: {
+    case OpKind::Arithmetic:
+      return v_.of_pattern(
+          {{"", true, Shape::segment, reason(f, x.at, ReasonKind::library_result, "a computed number")}});
+    case OpKind::Comma:
+      return values.empty() ? v_.undefined() : values.back();
+    case OpKind::AllOf:
+    case OpKind::Spread:
+    case OpKind::Named:
+    case OpKind::Entry:
+    case OpKind::ComputedEntry: {
       ValueId v = Values::kBottom;
       for (ValueId y : values) v = v_.join(v, y);
       return v;
@@ -430,8 +502,10 @@ ValueId Machine::eval_op(Frame& f, NodeId n, Environment& env) {
       if (e != Values::kBottom) return e;
       return v_.of_pattern({{"", true, Shape::segment, reason(f, x.at, ReasonKind::library_result, "a type name")}});
     }
-    case OpKind::Void: return v_.undefined();
-    case OpKind::SliceFrom: return intrinsic(f, env, "list-slice", values[0], {values[1]}, n, false);
+    case OpKind::Void:
+      return v_.undefined();
+    case OpKind::SliceFrom:
+      return intrinsic(f, env, "list-slice", values[0], {values[1]}, n, false);
     case OpKind::Without: {
       ObjectId o = new_object(f, env, n, ObjectKind::Record);
       std::set<Symbol> dropped;
@@ -442,223 +516,15 @@ ValueId Machine::eval_op(Frame& f, NodeId n, Environment& env) {
     }
     default: {
       Truth t = decide(f, n, env);
-      return t == Truth::unknown ? v_.make({{v_.atom_id({AtomKind::Bool, 0, 0}), v_.atom_id({AtomKind::Bool, 1, 0})}, {}}) : v_.boolean(t == Truth::yes);
+      return t == Truth::unknown
+                 ? v_.make({{v_.atom_id({AtomKind::Bool, 0, 0}), v_.atom_id({AtomKind::Bool, 1, 0})}, {}})
+                 : v_.boolean(t == Truth::yes);
     }
   }
 }
 
-// --- objects, functions, classes ---------------------------------------------------------------------------------------------------
-
-/// Spread and merge: known fields in order, later ones override; an open source makes every field that it might replace open.
-void Machine::copy_fields(Frame& f, Environment& env, ObjectId to, ValueId from, uint32_t at, const std::set<Symbol>* without) {
-  const Value source = v_[from];
-  size_t objects = 0;
-  for (AtomId id : source.atoms) objects += v_.atom(id).kind == AtomKind::Obj;
-  for (AtomId id : source.atoms) {
-    const Atom a = v_.atom(id);
-    if (a.kind != AtomKind::Obj) continue;
-    for (auto& [k, v] : fields(f, env, a.a)) {
-      if (without && without->count(k)) continue;
-      bool certain = objects == 1 && source.open.empty() && source.atoms.size() == 1 && k != s_star_;
-      set_field(f, env, to, k, certain ? v : v_.join(v, field(f, env, to, k)), false);
-    }
-  }
-  bool vague = !source.open.empty();
-  for (AtomId id : source.atoms)
-    if (v_.atom(id).kind == AtomKind::Opaque || v_.atom(id).kind == AtomKind::Module || v_.atom(id).kind == AtomKind::Handle) vague = true;
-  if (vague) {
-    ValueId unknown = source.open.empty() ? top(f, at, ReasonKind::library_result, "a field of an object that is not known") : v_.make({{}, source.open});
-    for (auto& [k, v] : fields(f, env, to))
-      if (k != s_star_) set_field(f, env, to, k, v_.join(v, unknown), false);
-    set_field(f, env, to, s_star_, v_.join(unknown, field(f, env, to, s_star_)), false);
-  }
-}
-
-ValueId Machine::eval_record(Frame& f, NodeId n, Environment& env) {
-  const Node& x = f.m->node(n);
-  ObjectId o = new_object(f, env, n, ObjectKind::Record);
-  ValueId self = obj(o);
-  for (unsigned i = 0; i < x.count; ++i) {
-    NodeId c = f.m->child(n, i);
-    const Node& e = f.m->node(c);
-    auto kind = static_cast<OpKind>(e.op);
-    auto value = [&](NodeId id) {
-      if (f.m->node(id).kind == Kind::Func && !f.m->functions[f.m->node(id).first].arrow) return eval_func(f, id, env, false, self);
-      return eval(f, id, env);
-    };
-    if (e.kind == Kind::Op && kind == OpKind::Entry) {
-      ValueId v = value(f.m->child(c, 0));
-      if (e.flags & kGetter) v = call_function(f, env, v, {}, e.at);
-      set_field(f, env, o, e.symbol, v, false);
-    } else if (e.kind == Kind::Op && kind == OpKind::ComputedEntry) {
-      ValueId key = eval(f, f.m->child(c, 0), env);
-      ValueId v = value(f.m->child(c, 1));
-      bool exact = v_[key].open.empty();
-      for (AtomId id : std::vector<AtomId>(v_[key].atoms)) {
-        if (const std::string* s = v_.literal_of(id)) set_field(f, env, o, names_.intern(*s), v, v_[key].atoms.size() > 1);
-        else if (v_.atom(id).kind == AtomKind::Num) set_field(f, env, o, v_.atom(id).a, v, v_[key].atoms.size() > 1);
-        else exact = false;
-      }
-      if (!exact) set_field(f, env, o, s_star_, v, true);
-    } else if (e.kind == Kind::Op && kind == OpKind::Spread) {
-      copy_fields(f, env, o, eval(f, f.m->child(c, 0), env), e.at, nullptr);
-    } else {
-      eval(f, c, env);
-    }
-  }
-  return self;
-}
-
-ValueId Machine::eval_list(Frame& f, NodeId n, Environment& env) {
-  const Node& x = f.m->node(n);
-  std::vector<ValueId> items;
-  ValueId rest = Values::kBottom;
-  for (unsigned i = 0; i < x.count; ++i) {
-    NodeId c = f.m->child(n, i);
-    if (c == kNone) {
-      items.push_back(v_.undefined());
-      continue;
-    }
-    const Node& e = f.m->node(c);
-    if (e.kind == Kind::Op && static_cast<OpKind>(e.op) == OpKind::Spread) {
-      Elements el = elements(f, env, eval(f, f.m->child(c, 0), env), e.at);
-      if (el.exact && rest == Values::kBottom) items.insert(items.end(), el.items.begin(), el.items.end());
-      else
-        for (ValueId v : el.items) rest = v_.join(rest, v);
-    } else {
-      ValueId v = eval(f, c, env);
-      if (rest == Values::kBottom) items.push_back(v);
-      else rest = v_.join(rest, v);
-    }
-  }
-  return new_list(f, env, n, items, rest, 0);
-}
-
-/// The context that stands for all creators of a function once there are too many of them: its cells hold their variables joined.
-ContextId Machine::shared_creator(ModuleId module, FunctionId fn) {
-  if (fn == 0) return info_[module].init;
-  if (auto it = shared_creators_.find({module, fn}); it != shared_creators_.end()) return it->second;
-  Closure c;
-  c.module = module;
-  c.function = fn;
-  CapturedEnv e;
-  e.creator = shared_creator(module, program_.modules[module].functions[fn].parent);
-  c.env = env_id(std::move(e));
-  Context x;
-  x.closure = closure_id(std::move(c));
-  x.done = true;
-  contexts_.push_back(std::move(x));
-  return shared_creators_[{module, fn}] = static_cast<ContextId>(contexts_.size() - 1);
-}
-
-/// Above the bound a function's closures share one environment: what each of them sees is joined.
-bool Machine::many_closures(Frame& f, Environment& env, FunctionId fn, CapturedEnv& e) {
-  size_t bound = info_[f.module].relevant[fn] ? 32 : 8;
-  if (options_.bound_scale < 100) bound = 1;
-  if (info_[f.module].closures[fn].size() < bound) return false;
-  auto known = env_index_.find(e);
-  if (known != env_index_.end())
-    for (ClosureId id : info_[f.module].closures[fn])
-      if (closures_[id].env == known->second) return false;
-  FunctionId owner = closures_[f.closure].function;
-  for (auto [depth, slot] : std::vector<std::pair<uint8_t, uint32_t>>(info_[f.module].free[fn])) {
-    FunctionId at = owner;
-    for (unsigned d = 1; d < depth && at != kNone; ++d) at = f.m->functions[at].parent;
-    if (at == kNone || at == 0) continue;
-    ValueId v;
-    if (depth == 1) {
-      v = slot < env.slots.size() ? escape(f, env, env.slots[slot]) : Values::kBottom;
-      v = v_.join(v, read(&f, cell(1, f.context, slot)));
-    } else {
-      v = captured(f, depth - 1u, slot, kNoSymbol);
-    }
-    write(cell(1, shared_creator(f.module, at), slot), v);
-  }
-  e = {};
-  e.creator = shared_creator(f.module, owner);
-  return true;
-}
-
-/// A closure sees by value what nothing assigns after it is created; everything else it reads through the creator's cells.
-ValueId Machine::eval_func(Frame& f, NodeId n, Environment& env, bool hoisted, ValueId self) {
-  const Node& x = f.m->node(n);
-  FunctionId fn = x.first;
-  const Function& callee = f.m->functions[fn];
-  CapturedEnv e;
-  e.creator = f.context;
-  bool module_level = closures_[f.closure].function == 0;
-  if (!module_level)
-    for (auto [depth, slot] : info_[f.module].free[fn]) {
-      if (depth != 1 || slot >= f.f->slots.size()) continue;
-      const Slot& s = f.f->slots[slot];
-      bool parameter = slot < f.f->parameters.size() && s.constant;
-      bool settled = s.last_write != kNone && !s.hoisted && s.last_write < callee.span.begin;
-      if ((hoisted ? parameter : settled || parameter) && env.slots[slot] != Values::kBottom) e.snapshot.emplace_back(slot, env.slots[slot]);
-    }
-  std::sort(e.snapshot.begin(), e.snapshot.end());
-  if (!module_level) many_closures(f, env, fn, e);
-  Closure c;
-  c.module = f.module;
-  c.function = fn;
-  c.env = env_id(std::move(e));
-  if (callee.arrow) {
-    c.fixed_self = true;
-    c.self = f.self;
-    escape(f, env, f.self);
-    c.home = closures_[f.closure].home;
-  }
-  (void)self;
-  return v_.of({AtomKind::Fun, closure_id(std::move(c)), 0});
-}
-
-ValueId Machine::eval_class(Frame& f, NodeId n, Environment& env) {
-  const Node& x = f.m->node(n);
-  const Class& decl = f.m->classes[x.first];
-  CapturedEnv e;
-  e.creator = f.context;
-  EnvId env_index = env_id(std::move(e));
-  auto [it, fresh] = class_index_.try_emplace({f.module, x.first, env_index}, static_cast<uint32_t>(classes_.size()));
-  uint32_t id = it->second;
-  if (fresh) {
-    ClassObject c;
-    c.module = f.module;
-    c.id = x.first;
-    c.env = env_index;
-    c.supers.resize(decl.supers.size(), Values::kBottom);
-    classes_.push_back(std::move(c));
-  }
-  for (size_t i = 0; i < decl.supers.size(); ++i) {
-    ValueId s = eval(f, decl.supers[i], env);
-    classes_[id].supers[i] = v_.join(classes_[id].supers[i], s);
-  }
-  ValueId v = v_.of({AtomKind::Class, id, 0});
-  if (decl.static_init != kNone) {
-    Closure c;
-    c.module = f.module;
-    c.function = decl.static_init;
-    c.env = env_index;
-    c.fixed_self = true;
-    c.self = v;
-    c.home = id;
-    call_closure(&f, closure_id(std::move(c)), v, {}, x.at, false);
-  }
-  for (const Annotation& a : decl.annotations)
-    if (a.call != kNone) call_decorator(f, env, a, v);
-  for (const Member& m : decl.members) {
-    if (m.function == kNone) continue;
-    for (const Annotation& a : f.m->functions[m.function].annotations)
-      if (a.call != kNone) call_decorator(f, env, a, class_member(f, env, id, m.name, v, m.is_static, x.at, 0));
-  }
-  return v;
-}
-
-void Machine::call_decorator(Frame& f, Environment& env, const Annotation& a, ValueId on) {
-  ValueId decorator = eval(f, a.call, env);
-  for (AtomId id : std::vector<AtomId>(v_[decorator].atoms))
-    if (v_.atom(id).kind == AtomKind::Fun) call_closure(&f, v_.atom(id).a, v_.undefined(), {on}, a.at, false);
-}
-
-// --- types as hints ----------------------------------------------------------------------------------------------------------------
+// --- types as hints
+// ----------------------------------------------------------------------------------------------------------------
 
 /// A hint narrows an open value; it never removes a known atom and never makes a call disappear.
 ValueId Machine::hint(ValueId v, const Module& m, ModuleId module, uint16_t type, unsigned depth) {
@@ -670,8 +536,10 @@ ValueId Machine::hint(ValueId v, const Module& m, ModuleId module, uint16_t type
       for (Symbol s : t.literals) out = v_.join(out, v_.string(names_.text(s)));
       return t.literals.empty() ? v : out;
     }
-    case TypeHint::Kind::Number: case TypeHint::Kind::Boolean: {
-      if (t.kind == TypeHint::Kind::Boolean) return v_.join(v_.without_open(v), v_.join(v_.boolean(true), v_.boolean(false)));
+    case TypeHint::Kind::Number:
+    case TypeHint::Kind::Boolean: {
+      if (t.kind == TypeHint::Kind::Boolean)
+        return v_.join(v_.without_open(v), v_.join(v_.boolean(true), v_.boolean(false)));
       ReasonId why = v_[v].open[0];
       return v_.join(v_.without_open(v), v_.of_pattern({{"", true, Shape::segment, why}}));
     }
@@ -679,7 +547,8 @@ ValueId Machine::hint(ValueId v, const Module& m, ModuleId module, uint16_t type
       for (auto& [name, alias] : m.type_aliases)
         if (name == t.name) return hint(v, m, module, alias, depth + 1);
       for (const ImportBinding& b : m.imports) {
-        bool bears = b.name == t.name || (b.slot != kNone && b.slot < m.functions[0].slots.size() && m.functions[0].slots[b.slot].name == t.name);
+        bool bears = b.name == t.name || (b.slot != kNone && b.slot < m.functions[0].slots.size() &&
+                                          m.functions[0].slots[b.slot].name == t.name);
         if (!bears) continue;
         ImportTarget target = program_.resolve(module, names_.text(b.specifier));
         if (target.kind != ImportTarget::Kind::Module) continue;
@@ -689,7 +558,8 @@ ValueId Machine::hint(ValueId v, const Module& m, ModuleId module, uint16_t type
       }
       return v;
     }
-    default: return v;
+    default:
+      return v;
   }
 }
 

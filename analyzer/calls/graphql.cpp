@@ -12,7 +12,8 @@ struct Token {
   std::string text;
 };
 
-/// Names and punctuation; strings, numbers, comments and variables' values are skipped. A hole reads as a name nobody bears.
+/// Names and punctuation; strings, numbers, comments and variables' values are skipped. A hole reads as a name nobody
+/// bears.
 class Lexer {
  public:
   explicit Lexer(std::string text) : text_(std::move(text)) { next(); }
@@ -22,7 +23,9 @@ class Lexer {
     next();
     return t;
   }
-  bool is(std::string_view punctuation) const { return token_.kind == Token::Kind::Punctuation && token_.text == punctuation; }
+  bool is(std::string_view punctuation) const {
+    return token_.kind == Token::Kind::Punctuation && token_.text == punctuation;
+  }
 
  private:
   void next() {
@@ -113,8 +116,10 @@ std::vector<Selection> selections(Lexer& lex, unsigned depth) {
     }
     skip_directives(lex);
     if (lex.is("{")) {
-      if (depth > 60) skip_balanced(lex, "{", "}");
-      else s.inner = selections(lex, depth + 1);
+      if (depth > 60)
+        skip_balanced(lex, "{", "}");
+      else
+        s.inner = selections(lex, depth + 1);
     }
     out.push_back(std::move(s));
   }
@@ -146,8 +151,10 @@ std::vector<std::string> graphql_fields(const Facts& facts, const Pattern& docum
     } else if (word.text == "query" || word.text == "mutation" || word.text == "subscription") {
       std::string type = word.text == "query" ? "Query" : word.text == "mutation" ? "Mutation" : "Subscription";
       while (!lex.is("{") && lex.peek().kind != Token::Kind::End) {
-        if (lex.is("(")) skip_balanced(lex, "(", ")");
-        else lex.take();
+        if (lex.is("("))
+          skip_balanced(lex, "(", ")");
+        else
+          lex.take();
       }
       if (lex.is("{")) operations.push_back({type, selections(lex, 0)});
     }
@@ -156,25 +163,27 @@ std::vector<std::string> graphql_fields(const Facts& facts, const Pattern& docum
   auto add = [](std::vector<std::string>& to, std::string what) {
     if (std::find(to.begin(), to.end(), what) == to.end()) to.push_back(std::move(what));
   };
-  std::function<void(const std::vector<Selection>&, const std::string&, unsigned)> walk = [&](const std::vector<Selection>& list, const std::string& type, unsigned depth) {
-    if (depth > 60) return;
-    for (const Selection& s : list) {
-      if (!s.spread.empty()) {
-        if (auto it = fragments.find(s.spread); it != fragments.end()) walk(it->second.selections, it->second.type, depth + 1);
-      } else if (s.field.empty()) {
-        walk(s.inner, s.on.empty() ? type : s.on, depth + 1);
-      } else {
-        const GraphqlField* field = facts.graphql(type, s.field);
-        if (field && !field->groups.empty()) add(out, type + "." + s.field);
-        if (depth == 0) add(tops, type + "." + s.field);
-        if (field && !field->returns.empty()) {
-          const GraphqlField* whole = facts.graphql(field->returns, "(type)");
-          if (whole && !whole->groups.empty()) add(out, std::string(field->returns) + ".(type)");
-          walk(s.inner, std::string(field->returns), depth + 1);
+  std::function<void(const std::vector<Selection>&, const std::string&, unsigned)> walk =
+      [&](const std::vector<Selection>& list, const std::string& type, unsigned depth) {
+        if (depth > 60) return;
+        for (const Selection& s : list) {
+          if (!s.spread.empty()) {
+            if (auto it = fragments.find(s.spread); it != fragments.end())
+              walk(it->second.selections, it->second.type, depth + 1);
+          } else if (s.field.empty()) {
+            walk(s.inner, s.on.empty() ? type : s.on, depth + 1);
+          } else {
+            const GraphqlField* field = facts.graphql(type, s.field);
+            if (field && !field->groups.empty()) add(out, type + "." + s.field);
+            if (depth == 0) add(tops, type + "." + s.field);
+            if (field && !field->returns.empty()) {
+              const GraphqlField* whole = facts.graphql(field->returns, "(type)");
+              if (whole && !whole->groups.empty()) add(out, std::string(field->returns) + ".(type)");
+              walk(s.inner, std::string(field->returns), depth + 1);
+            }
+          }
         }
-      }
-    }
-  };
+      };
   for (const Definition& d : operations) walk(d.selections, d.type, 0);
   return out.empty() ? tops : out;
 }

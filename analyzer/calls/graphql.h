@@ -8,8 +8,9 @@
 
 namespace leastscope {
 
-/// "Type.field" for every selected field that carries scopes, in document order, each once. A document with nothing that needs a
-/// scope yields its top-level fields. Fragments and aliases are followed; fields of unknown types end the walk there.
+/// "Type.field" for every selected field that carries scopes, in document order, each once. A document with nothing
+/// that needs a scope yields its top-level fields. Fragments and aliases are followed; fields of unknown types end the
+/// walk there.
 std::vector<std::string> graphql_fields(const Facts& facts, const Pattern& document);
 
 }  // namespace leastscope

@@ -1,4 +1,5 @@
-// The standard library, by intrinsic: one meaning for all languages; which name maps to which intrinsic is data (rules/models/builtins).
+// The standard library, by intrinsic: one meaning for all languages; which name maps to which intrinsic is data
+// (rules/models/builtins).
 #include <algorithm>
 
 #include "calls/machine.h"
@@ -7,18 +8,21 @@ namespace leastscope {
 
 using namespace ir;
 
-ValueId Machine::call_native(Frame& f, Environment& env, std::string_view name, ValueId self, const std::vector<Argument>& args, NodeId n, bool is_new) {
+ValueId Machine::call_native(Frame& f, Environment& env, std::string_view name, ValueId self,
+                             const std::vector<Argument>& args, NodeId n, bool is_new) {
   std::string dotted(name);
   std::string_view what = builtins_.global(f.m->language, dotted);
   std::vector<ValueId> plain = flatten(f, env, args);
   if (what.empty()) {
     uint32_t at = n == kNone ? 0 : f.m->node(n).at;
-    return unknown_call(f, env, Values::kBottom, args, at, reason(f, at, ReasonKind::library_result, "the result of " + dotted + "()"));
+    return unknown_call(f, env, Values::kBottom, args, at,
+                        reason(f, at, ReasonKind::library_result, "the result of " + dotted + "()"));
   }
   return intrinsic(f, env, what, self, plain, n, is_new);
 }
 
-ValueId Machine::intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, NodeId n, bool is_new) {
+ValueId Machine::intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self,
+                           const std::vector<ValueId>& args, NodeId n, bool is_new) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   bool known = true;
   ValueId out = Values::kBottom;
@@ -26,7 +30,8 @@ ValueId Machine::intrinsic(Frame& f, Environment& env, std::string_view what, Va
     out = url_intrinsic(f, env, what, self, args, n, known);
     return known ? out : Values::kBottom;
   }
-  for (auto part : {&Machine::string_intrinsic, &Machine::list_intrinsic, &Machine::object_intrinsic, &Machine::url_intrinsic, &Machine::function_intrinsic}) {
+  for (auto part : {&Machine::string_intrinsic, &Machine::list_intrinsic, &Machine::object_intrinsic,
+                    &Machine::url_intrinsic, &Machine::function_intrinsic}) {
     known = true;
     out = (this->*part)(f, env, what, self, args, n, known);
     if (known) return out;
@@ -37,7 +42,8 @@ ValueId Machine::intrinsic(Frame& f, Environment& env, std::string_view what, Va
     if (what != "console") call_unknown_functions(f, env, v, at);
   }
   (void)is_new;
-  return top(f, at, what == "env" ? ReasonKind::environment : ReasonKind::library_result, "the result of a built-in function");
+  return top(f, at, what == "env" ? ReasonKind::environment : ReasonKind::library_result,
+             "the result of a built-in function");
 }
 
 /// Functions given to the standard library are called; a client given to it goes nowhere.
@@ -48,7 +54,8 @@ void Machine::call_unknown_functions(Frame& f, Environment& env, ValueId v, uint
   if (!only.atoms.empty()) call_unknown(f, env, v_.make(std::move(only)), at, 0, Values::kBottom);
 }
 
-// --- strings -----------------------------------------------------------------------------------------------------------------------
+// --- strings
+// -----------------------------------------------------------------------------------------------------------------------
 
 namespace {
 std::string replaced(std::string text, std::string_view from, std::string_view to, bool all) {
@@ -85,10 +92,13 @@ Pattern replaced(const Pattern& p, std::string_view from, const Pattern& to, boo
 }
 }  // namespace
 
-ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, NodeId n, bool& known) {
+ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self,
+                                  const std::vector<ValueId>& args, NodeId n, bool& known) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   auto arg = [&](size_t i) { return i < args.size() ? args[i] : v_.undefined(); };
-  auto hole = [&](Shape shape, std::string note) { return v_.of_pattern({{"", true, shape, reason(f, at, ReasonKind::library_result, std::move(note))}}); };
+  auto hole = [&](Shape shape, std::string note) {
+    return v_.of_pattern({{"", true, shape, reason(f, at, ReasonKind::library_result, std::move(note))}});
+  };
   auto each = [&](ValueId v, auto change) {  // over the alternatives of a string
     ValueId out = Values::kBottom;
     for (Pattern& p : v_.as_patterns(v, Shape::any)) out = v_.join(out, v_.of_pattern(change(std::move(p))));
@@ -98,8 +108,10 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
     return each(v, [&](Pattern p) -> Pattern {
       if (p.empty()) return p;
       for (Piece& x : p)
-        if (!x.hole) x.text = change(x.text);
-        else if (otherwise == Shape::segment) x.shape = Shape::segment;
+        if (!x.hole)
+          x.text = change(x.text);
+        else if (otherwise == Shape::segment)
+          x.shape = Shape::segment;
       return p;
     });
   };
@@ -113,7 +125,8 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
     for (AtomId id : std::vector<AtomId>(v_[to].atoms))
       if (v_.atom(id).kind == AtomKind::Fun) {
         ValueId match = hole(Shape::any, "a match");
-        to = v_.join(v_.without(to, AtomKind::Fun), call_closure(&f, v_.atom(id).a, v_.undefined(), {match, match, match}, at, f.maybe));
+        to = v_.join(v_.without(to, AtomKind::Fun),
+                     call_closure(&f, v_.atom(id).a, v_.undefined(), {match, match, match}, at, f.maybe));
       }
     bool all = what == "replace-all";
     ValueId out = Values::kBottom;
@@ -122,18 +135,22 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
       if (const std::string* text = v_.literal_of(id)) {
         std::vector<Pattern> with = v_.as_patterns(to, Shape::any);
         if (with.empty()) with.push_back({});
-        for (const Pattern& w : with) out = v_.join(out, each(self, [&](Pattern p) { return replaced(p, *text, w, all); }));
+        for (const Pattern& w : with)
+          out = v_.join(out, each(self, [&](Pattern p) { return replaced(p, *text, w, all); }));
       } else if (a.kind == AtomKind::Regex) {
         out = v_.join(out, regex_replace(f, self, std::string(names_.text(a.a)), to, at));
       } else {
         out = v_.join(out, hole(Shape::any, "a text with replacements that are not known"));
       }
     }
-    if (v_.is_open(from) || out == Values::kBottom) out = v_.join(out, hole(Shape::any, "a text with replacements that are not known"));
+    if (v_.is_open(from) || out == Values::kBottom)
+      out = v_.join(out, hole(Shape::any, "a text with replacements that are not known"));
     return out;
   }
   if (what == "join") {
-    std::vector<Pattern> separators = args.empty() || arg(0) == v_.undefined() ? std::vector<Pattern>{{{",", false, Shape::any, 0}}} : v_.as_patterns(arg(0), Shape::any);
+    std::vector<Pattern> separators = args.empty() || arg(0) == v_.undefined()
+                                          ? std::vector<Pattern>{{{",", false, Shape::any, 0}}}
+                                          : v_.as_patterns(arg(0), Shape::any);
     ValueId out = Values::kBottom;
     for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
       const Atom a = v_.atom(id);
@@ -147,7 +164,8 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
         }
         out = v_.join(out, concat(parts));
       } else {
-        bool separator = separators.size() == 1 && separators[0].size() == 1 && separators[0][0].text.find_first_of(",&;|+ %") == 0;
+        bool separator =
+            separators.size() == 1 && separators[0].size() == 1 && separators[0][0].text.find_first_of(",&;|+ %") == 0;
         out = v_.join(out, hole(separator ? Shape::any : Shape::any, "a list joined to a text"));
       }
     }
@@ -156,29 +174,41 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
   }
   if (what == "trim")
     return each(self, [&](Pattern p) -> Pattern {
-      if (!p.empty() && !p[0].hole) p[0].text.erase(0, std::min(p[0].text.find_first_not_of(" \t\r\n"), p[0].text.size()));
+      if (!p.empty() && !p[0].hole)
+        p[0].text.erase(0, std::min(p[0].text.find_first_not_of(" \t\r\n"), p[0].text.size()));
       if (!p.empty() && !p.back().hole) p.back().text.resize(p.back().text.find_last_not_of(" \t\r\n") + 1);
       return p;
     });
   if (what == "lower" || what == "upper")
-    return literal_only(self, [&](std::string s) {
-      for (char& c : s) c = static_cast<char>(what == "lower" ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : (c >= 'a' && c <= 'z' ? c - 32 : c));
-      return s;
-    }, Shape::any);
+    return literal_only(
+        self,
+        [&](std::string s) {
+          for (char& c : s)
+            c = static_cast<char>(what == "lower" ? (c >= 'A' && c <= 'Z' ? c + 32 : c)
+                                                  : (c >= 'a' && c <= 'z' ? c - 32 : c));
+          return s;
+        },
+        Shape::any);
   if (what == "to-string" || what == "number-to-string" || what == "string-raw") {
     ValueId v = what == "to-string" && !args.empty() ? arg(0) : self;
     ValueId out = Values::kBottom;
     for (AtomId id : std::vector<AtomId>(v_[v].atoms)) {
       const Atom a = v_.atom(id);
       ValueId one = v_.make({{id}, {}});
-      if (a.kind == AtomKind::Obj && objects_[a.a].kind == ObjectKind::Url) out = v_.join(out, url_intrinsic(f, env, "url-href", one, {}, n, known));
-      else if (a.kind == AtomKind::Obj && objects_[a.a].kind == ObjectKind::Params) out = v_.join(out, hole(Shape::query, "query parameters"));
-      else if (a.kind == AtomKind::Obj && objects_[a.a].kind == ObjectKind::List) out = v_.join(out, string_intrinsic(f, env, "join", one, {}, n, known));
+      if (a.kind == AtomKind::Obj && objects_[a.a].kind == ObjectKind::Url)
+        out = v_.join(out, url_intrinsic(f, env, "url-href", one, {}, n, known));
+      else if (a.kind == AtomKind::Obj && objects_[a.a].kind == ObjectKind::Params)
+        out = v_.join(out, hole(Shape::query, "query parameters"));
+      else if (a.kind == AtomKind::Obj && objects_[a.a].kind == ObjectKind::List)
+        out = v_.join(out, string_intrinsic(f, env, "join", one, {}, n, known));
       else if (a.kind == AtomKind::Obj) {
         Symbol to_string = names_.intern("toString");
-        ValueId own = objects_[a.a].cls != kNone ? class_member(f, env, objects_[a.a].cls, to_string, one, false, at, 0) : field(f, env, a.a, to_string);
-        out = v_.join(out, own == Values::kBottom ? hole(Shape::any, "an object as text") : invoke(f, env, own, one, {}, n, false));
-      } else for (Pattern& p : v_.as_patterns(one, Shape::any)) out = v_.join(out, v_.of_pattern(std::move(p)));
+        ValueId own = objects_[a.a].cls != kNone ? class_member(f, env, objects_[a.a].cls, to_string, one, false, at, 0)
+                                                 : field(f, env, a.a, to_string);
+        out = v_.join(out, own == Values::kBottom ? hole(Shape::any, "an object as text")
+                                                  : invoke(f, env, own, one, {}, n, false));
+      } else
+        for (Pattern& p : v_.as_patterns(one, Shape::any)) out = v_.join(out, v_.of_pattern(std::move(p)));
     }
     if (v_.is_open(v) || out == Values::kBottom) out = v_.join(out, v_.make({{}, v_[v].open}));
     known = true;
@@ -187,8 +217,10 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
   if (what == "encode")
     return each(arg(0), [&](Pattern p) -> Pattern {
       for (Piece& x : p)
-        if (x.hole) x.shape = Shape::segment;
-        else if (x.text.find('/') != std::string::npos) x.text = replaced(x.text, "/", "%2F", true);
+        if (x.hole)
+          x.shape = Shape::segment;
+        else if (x.text.find('/') != std::string::npos)
+          x.text = replaced(x.text, "/", "%2F", true);
       return p;
     });
   if (what == "encode-uri" || what == "decode") return args.empty() ? hole(Shape::any, "a text") : arg(0);
@@ -211,8 +243,12 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
   }
   if (what == "slice" || what == "substring" || what == "char-at") {
     const Value* s = &v_[self];
-    bool list = std::any_of(s->atoms.begin(), s->atoms.end(), [&](AtomId id) { return v_.atom(id).kind == AtomKind::Obj; });
-    if (list) { known = false; return 0; }
+    bool list =
+        std::any_of(s->atoms.begin(), s->atoms.end(), [&](AtomId id) { return v_.atom(id).kind == AtomKind::Obj; });
+    if (list) {
+      known = false;
+      return 0;
+    }
     const std::string* from = nullptr;
     std::string number;
     auto index = [&](size_t i, long otherwise) -> std::optional<long> {
@@ -228,8 +264,11 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
       auto a = index(0, 0), b = index(1, text ? static_cast<long>(text->size()) : 0);
       if (text && a && b && what != "char-at") {
         long size = static_cast<long>(text->size());
-        long lo = *a < 0 ? std::max(0L, size + *a) : std::min(*a, size), hi = *b < 0 ? std::max(0L, size + *b) : std::min(*b, size);
-        out = v_.join(out, v_.string(lo < hi ? std::string_view(*text).substr(static_cast<size_t>(lo), static_cast<size_t>(hi - lo)) : ""));
+        long lo = *a < 0 ? std::max(0L, size + *a) : std::min(*a, size),
+             hi = *b < 0 ? std::max(0L, size + *b) : std::min(*b, size);
+        out = v_.join(out, v_.string(lo < hi ? std::string_view(*text).substr(static_cast<size_t>(lo),
+                                                                              static_cast<size_t>(hi - lo))
+                                             : ""));
       } else {
         out = v_.join(out, hole(what == "char-at" ? Shape::segment : Shape::any, "a part of a text"));
       }
@@ -240,7 +279,8 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
   if (what == "pad" || what == "repeat") return hole(Shape::any, "a text");
   if (what == "to-number" || what == "number" || what == "now" || what == "random" || what == "index-of")
     return hole(Shape::segment, "a number or a time");
-  if (what == "starts-with" || what == "ends-with" || what == "includes" || what == "test" || what == "boolean" || what == "is-list" || what == "to-boolean" || what == "map-has") {
+  if (what == "starts-with" || what == "ends-with" || what == "includes" || what == "test" || what == "boolean" ||
+      what == "is-list" || what == "to-boolean" || what == "map-has") {
     for (ValueId v : args) call_unknown_functions(f, env, v, at);
     return v_.join(v_.boolean(true), v_.boolean(false));
   }
@@ -250,7 +290,8 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
   return 0;
 }
 
-/// Regular expressions that real apps use on paths: edges (^\/+, \/+$), single characters and {name} placeholders; others open the text.
+/// Regular expressions that real apps use on paths: edges (^\/+, \/+$), single characters and {name} placeholders;
+/// others open the text.
 ValueId Machine::regex_replace(Frame& f, ValueId self, const std::string& regex, ValueId to, uint32_t at) {
   std::vector<Pattern> with = v_.as_patterns(to, Shape::any);
   if (with.empty()) with.push_back({});
@@ -261,9 +302,12 @@ ValueId Machine::regex_replace(Frame& f, ValueId self, const std::string& regex,
   bool plain = true;
   for (size_t i = 0; i < regex.size() && plain; ++i) {
     char c = regex[i];
-    if (c == '\\' && i + 1 < regex.size() && !std::isalnum(static_cast<unsigned char>(regex[i + 1]))) literal += regex[++i];
-    else if (std::string_view("^$.*+?()[]{}|\\").find(c) != std::string_view::npos) plain = c == '{' || c == '}' ? (literal += c, true) : false;
-    else literal += c;
+    if (c == '\\' && i + 1 < regex.size() && !std::isalnum(static_cast<unsigned char>(regex[i + 1])))
+      literal += regex[++i];
+    else if (std::string_view("^$.*+?()[]{}|\\").find(c) != std::string_view::npos)
+      plain = c == '{' || c == '}' ? (literal += c, true) : false;
+    else
+      literal += c;
   }
   for (Pattern& p : v_.as_patterns(self, Shape::any))
     for (const Pattern& w : with) {
@@ -282,7 +326,10 @@ ValueId Machine::regex_replace(Frame& f, ValueId self, const std::string& regex,
       } else if (plain && !literal.empty()) {
         Pattern r;
         for (const Piece& x : q) {
-          if (x.hole) { append(r, {x}); continue; }
+          if (x.hole) {
+            append(r, {x});
+            continue;
+          }
           std::string_view rest = x.text;
           for (size_t i; (i = rest.find(literal)) != std::string_view::npos; rest.remove_prefix(i + literal.size())) {
             append_text(r, rest.substr(0, i));
@@ -294,7 +341,8 @@ ValueId Machine::regex_replace(Frame& f, ValueId self, const std::string& regex,
       } else {
         bool slash = false;
         for (const Piece& x : q) slash |= x.hole || x.text.find('/') != std::string::npos;
-        q = {{"", true, slash ? Shape::any : Shape::segment, reason(f, at, ReasonKind::library_result, "a text changed by a regular expression")}};
+        q = {{"", true, slash ? Shape::any : Shape::segment,
+              reason(f, at, ReasonKind::library_result, "a text changed by a regular expression")}};
       }
       out = v_.join(out, v_.of_pattern(std::move(q)));
     }

@@ -1,4 +1,5 @@
-// Intrinsics of lists, maps and objects. A list whose elements are known is gone through one by one; others call back with the join.
+// Intrinsics of lists, maps and objects. A list whose elements are known is gone through one by one; others call back
+// with the join.
 #include <algorithm>
 
 #include "calls/machine.h"
@@ -7,7 +8,8 @@ namespace leastscope {
 
 using namespace ir;
 
-ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, NodeId n, bool& known) {
+ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self,
+                                const std::vector<ValueId>& args, NodeId n, bool& known) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   NodeId site = n == kNone ? 0 : n;
   auto arg = [&](size_t i) { return i < args.size() ? args[i] : v_.undefined(); };
@@ -53,8 +55,12 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
     out.exact = mapped.exact;
     for (ValueId v : mapped.items) {
       bool list = false;
-      for (AtomId id : v_[v].atoms) list |= v_.atom(id).kind == AtomKind::Obj && objects_[v_.atom(id).a].kind == ObjectKind::List;
-      if (!list && !v_.is_open(v)) { out.items.push_back(v); continue; }
+      for (AtomId id : v_[v].atoms)
+        list |= v_.atom(id).kind == AtomKind::Obj && objects_[v_.atom(id).a].kind == ObjectKind::List;
+      if (!list && !v_.is_open(v)) {
+        out.items.push_back(v);
+        continue;
+      }
       Elements inner = elements(f, env, v, at);
       out.exact &= inner.exact;
       out.items.insert(out.items.end(), inner.items.begin(), inner.items.end());
@@ -66,8 +72,12 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
     out.exact = e.exact;
     for (ValueId v : e.items) {
       bool list = false;
-      for (AtomId id : v_[v].atoms) list |= v_.atom(id).kind == AtomKind::Obj && objects_[v_.atom(id).a].kind == ObjectKind::List;
-      if (!list) { out.items.push_back(v); continue; }
+      for (AtomId id : v_[v].atoms)
+        list |= v_.atom(id).kind == AtomKind::Obj && objects_[v_.atom(id).a].kind == ObjectKind::List;
+      if (!list) {
+        out.items.push_back(v);
+        continue;
+      }
       Elements inner = elements(f, env, v, at);
       out.exact &= inner.exact;
       out.items.insert(out.items.end(), inner.items.begin(), inner.items.end());
@@ -83,7 +93,8 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
     ValueId any = what == "list-find" ? v_.undefined() : Values::kBottom;
     for (ValueId v : e.items) any = v_.join(any, v);
     if (what == "list-find") return any;
-    if (identity && e.exact) {  // filter(Boolean): what is certainly missing goes, what is certainly there stays in its place
+    if (identity &&
+        e.exact) {  // filter(Boolean): what is certainly missing goes, what is certainly there stays in its place
       Elements out;
       for (ValueId v : e.items) {
         Truth t = truth(v);
@@ -101,7 +112,8 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
     size_t from = 0;
     ValueId acc = args.size() > 1 ? arg(1) : (e.items.empty() ? v_.undefined() : e.items[from++]);
     if (e.exact) {
-      for (size_t i = from; i < e.items.size(); ++i) acc = call(arg(0), {acc, e.items[i], v_.number(std::to_string(i)), self});
+      for (size_t i = from; i < e.items.size(); ++i)
+        acc = call(arg(0), {acc, e.items[i], v_.number(std::to_string(i)), self});
       return acc;
     }
     ValueId any = Values::kBottom;
@@ -117,8 +129,12 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
     Elements out = elements(f, env, self, at);
     for (ValueId v : args) {
       bool list = v_.is_open(v);
-      for (AtomId id : v_[v].atoms) list |= v_.atom(id).kind == AtomKind::Obj && objects_[v_.atom(id).a].kind == ObjectKind::List;
-      if (!list) { out.items.push_back(v); continue; }
+      for (AtomId id : v_[v].atoms)
+        list |= v_.atom(id).kind == AtomKind::Obj && objects_[v_.atom(id).a].kind == ObjectKind::List;
+      if (!list) {
+        out.items.push_back(v);
+        continue;
+      }
       Elements e = elements(f, env, v, at);
       out.exact &= e.exact;
       out.items.insert(out.items.end(), e.items.begin(), e.items.end());
@@ -134,12 +150,17 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
         bool exact = x && v_[self].atoms.size() == 1 && !v_.is_open(self);
         if (exact)
           for (auto& [k, old] : x->fields) exact &= k != s_star_;
-        if (exact && x->fields.size() < 16) set_field(f, env, a.a, names_.intern(std::to_string(x->fields.size())), v, false);
-        else set_field(f, env, a.a, s_star_, v_.join(v, field(f, env, a.a, s_star_)), false);
+        if (exact && x->fields.size() < 16)
+          set_field(f, env, a.a, names_.intern(std::to_string(x->fields.size())), v, false);
+        else
+          set_field(f, env, a.a, s_star_, v_.join(v, field(f, env, a.a, s_star_)), false);
       }
     }
     if (v_.is_open(self))
-      for (ValueId v : args) { escape(f, env, v); call_unknown_functions(f, env, v, at); }
+      for (ValueId v : args) {
+        escape(f, env, v);
+        call_unknown_functions(f, env, v, at);
+      }
     return index;
   }
   if (what == "list-pop" || what == "list-at") {
@@ -150,7 +171,8 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
   if (what == "list-slice") {
     Elements e = elements(f, env, self, at);
     const Value& from = v_[arg(0)];
-    if (e.exact && args.size() == 1 && from.atoms.size() == 1 && from.open.empty() && v_.atom(from.atoms[0]).kind == AtomKind::Num) {
+    if (e.exact && args.size() == 1 && from.atoms.size() == 1 && from.open.empty() &&
+        v_.atom(from.atoms[0]).kind == AtomKind::Num) {
       long k = std::strtol(std::string(names_.text(v_.atom(from.atoms[0]).a)).c_str(), nullptr, 10);
       long size = static_cast<long>(e.items.size());
       k = k < 0 ? std::max(0L, size + k) : std::min(k, size);
@@ -159,7 +181,10 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
     }
     bool text = true;
     for (AtomId id : v_[self].atoms) text &= v_.atom(id).kind == AtomKind::Str;
-    if (text && !v_.is_open(self) && !v_[self].atoms.empty()) { bool k2 = true; return string_intrinsic(f, env, "slice", self, args, n, k2); }
+    if (text && !v_.is_open(self) && !v_[self].atoms.empty()) {
+      bool k2 = true;
+      return string_intrinsic(f, env, "slice", self, args, n, k2);
+    }
     e.exact = false;
     return list_of(e, 27);
   }
@@ -184,7 +209,8 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
   return 0;
 }
 
-ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, NodeId n, bool& known) {
+ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self,
+                                  const std::vector<ValueId>& args, NodeId n, bool& known) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   NodeId site = n == kNone ? 0 : n;
   auto arg = [&](size_t i) { return i < args.size() ? args[i] : v_.undefined(); };
@@ -202,7 +228,8 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
       const Atom a = v_.atom(id);
       if (a.kind == AtomKind::Module) {
         for (const ExportBinding& e : program_.modules[a.a].exports)
-          if (!e.type_only && e.name != s_star_) items.push_back(make(v_.string(names_.text(e.name)), export_value(&f, a.a, e.name, 0), count++));
+          if (!e.type_only && e.name != s_star_)
+            items.push_back(make(v_.string(names_.text(e.name)), export_value(&f, a.a, e.name, 0), count++));
         continue;
       }
       if (a.kind != AtomKind::Obj) {
@@ -212,7 +239,8 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
       }
       for (auto& [k, v] : fields(f, env, a.a)) {
         if (k == s_star_) {
-          ValueId key = v_.of_pattern({{"", true, Shape::any, reason(f, at, ReasonKind::stored_data, "a key that is not known")}});
+          ValueId key = v_.of_pattern(
+              {{"", true, Shape::any, reason(f, at, ReasonKind::stored_data, "a key that is not known")}});
           rest = v_.join(rest, make(key, v, 4000));
         } else {
           items.push_back(make(v_.string(names_.text(k)), v, count++));
@@ -235,18 +263,24 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
     ObjectId o = new_object(f, env, site, ObjectKind::Set, 42);
     Elements e = elements(f, env, arg(0), at);
     for (size_t i = 0; i < e.items.size(); ++i)
-      set_field(f, env, o, e.exact && i < 64 ? names_.intern(std::to_string(i)) : s_star_, e.exact ? e.items[i] : v_.join(e.items[i], field(f, env, o, s_star_)), false);
+      set_field(f, env, o, e.exact && i < 64 ? names_.intern(std::to_string(i)) : s_star_,
+                e.exact ? e.items[i] : v_.join(e.items[i], field(f, env, o, s_star_)), false);
     return obj(o);
   }
   if (what == "map-set") {
     for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
       const Atom a = v_.atom(id);
       if (a.kind != AtomKind::Obj) continue;
-      if (objects_[a.a].kind == ObjectKind::Set) set_field(f, env, a.a, s_star_, v_.join(arg(0), field(f, env, a.a, s_star_)), false);
-      else put(f, env, a.a, arg(0), arg(1), v_[self].atoms.size() > 1);
+      if (objects_[a.a].kind == ObjectKind::Set)
+        set_field(f, env, a.a, s_star_, v_.join(arg(0), field(f, env, a.a, s_star_)), false);
+      else
+        put(f, env, a.a, arg(0), arg(1), v_[self].atoms.size() > 1);
     }
     if (v_.is_open(self))
-      for (ValueId v : args) { escape(f, env, v); call_unknown_functions(f, env, v, at); }
+      for (ValueId v : args) {
+        escape(f, env, v);
+        call_unknown_functions(f, env, v, at);
+      }
     return self;
   }
   if (what == "map-get") {
@@ -267,7 +301,8 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
     if (const std::string* key = v_.literal(arg(1))) {
       ValueId v = get(f, env, arg(2), names_.intern("value"), at);
       ValueId getter = get(f, env, arg(2), names_.intern("get"), at);
-      if (v_.has(getter, AtomKind::Fun)) v = v_.join(v_.without(v, AtomKind::Undef), call_function(f, env, getter, {}, at));
+      if (v_.has(getter, AtomKind::Fun))
+        v = v_.join(v_.without(v, AtomKind::Undef), call_function(f, env, getter, {}, at));
       set_member(f, env, arg(0), names_.intern(*key), v);
     }
     return arg(0);
@@ -289,9 +324,12 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
 void Machine::put(Frame& f, Environment& env, ObjectId o, ValueId key, ValueId value, bool weak) {
   bool exact = v_[key].open.empty();
   for (AtomId id : std::vector<AtomId>(v_[key].atoms)) {
-    if (const std::string* s = v_.literal_of(id)) set_field(f, env, o, names_.intern(*s), value, weak || v_[key].atoms.size() > 1);
-    else if (v_.atom(id).kind == AtomKind::Num) set_field(f, env, o, v_.atom(id).a, value, weak);
-    else exact = false;
+    if (const std::string* s = v_.literal_of(id))
+      set_field(f, env, o, names_.intern(*s), value, weak || v_[key].atoms.size() > 1);
+    else if (v_.atom(id).kind == AtomKind::Num)
+      set_field(f, env, o, v_.atom(id).a, value, weak);
+    else
+      exact = false;
   }
   if (!exact) set_field(f, env, o, s_star_, v_.join(value, field(f, env, o, s_star_)), false);
 }

@@ -1,4 +1,5 @@
-// Intrinsics of functions, promises, timers, events and URLs. Promises are transparent: a promise is the value it will have.
+// Intrinsics of functions, promises, timers, events and URLs. Promises are transparent: a promise is the value it will
+// have.
 #include <algorithm>
 
 #include "calls/machine.h"
@@ -7,7 +8,8 @@ namespace leastscope {
 
 using namespace ir;
 
-ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, NodeId n, bool& known) {
+ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self,
+                                    const std::vector<ValueId>& args, NodeId n, bool& known) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   auto arg = [&](size_t i) { return i < args.size() ? args[i] : v_.undefined(); };
   auto call = [&](ValueId fn, std::vector<ValueId> with, ValueId receiver) {
@@ -16,20 +18,24 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
     return invoke(f, env, fn, receiver, std::move(list), n, false);
   };
   auto callable = [&](ValueId v) {
-    return v_.has(v, AtomKind::Fun) || v_.has(v, AtomKind::Effect) || v_.has(v, AtomKind::Opaque) || v_.has(v, AtomKind::Native) || v_.is_open(v);
+    return v_.has(v, AtomKind::Fun) || v_.has(v, AtomKind::Effect) || v_.has(v, AtomKind::Opaque) ||
+           v_.has(v, AtomKind::Native) || v_.is_open(v);
   };
   if (what == "then") {
     ValueId out = Values::kBottom;
     ValueId error = top(f, at, ReasonKind::library_result, "an error");
     escape(f, env, self);
-    if (callable(arg(0))) out = call(arg(0), {self}, v_.undefined());
-    else out = self;
+    if (callable(arg(0)))
+      out = call(arg(0), {self}, v_.undefined());
+    else
+      out = self;
     if (args.size() > 1 && callable(arg(1))) out = v_.join(out, call(arg(1), {error}, v_.undefined()));
     return out;
   }
   if (what == "catch") {
     ValueId out = self;
-    if (callable(arg(0))) out = v_.join(out, call(arg(0), {top(f, at, ReasonKind::library_result, "an error")}, v_.undefined()));
+    if (callable(arg(0)))
+      out = v_.join(out, call(arg(0), {top(f, at, ReasonKind::library_result, "an error")}, v_.undefined()));
     return out;
   }
   if (what == "finally") {
@@ -66,7 +72,8 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
     return call(self, std::vector<ValueId>(args.begin() + 1, args.end()), args[0]);
   }
   if (what == "apply" || what == "reflect-apply") {
-    ValueId fn = what == "apply" ? self : arg(0), receiver = what == "apply" ? arg(0) : arg(1), list = what == "apply" ? arg(1) : arg(2);
+    ValueId fn = what == "apply" ? self : arg(0), receiver = what == "apply" ? arg(0) : arg(1),
+            list = what == "apply" ? arg(1) : arg(2);
     std::vector<Argument> spread{{list, true, kNoSymbol}};
     if (list == v_.undefined()) spread.clear();
     return invoke(f, env, fn, receiver, std::move(spread), n, false);
@@ -121,7 +128,9 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
     return out;
   }
   if (what == "timer" || what == "next-tick") {
-    if (callable(arg(0))) call(arg(0), args.size() > 2 ? std::vector<ValueId>(args.begin() + 2, args.end()) : std::vector<ValueId>{}, v_.undefined());
+    if (callable(arg(0)))
+      call(arg(0), args.size() > 2 ? std::vector<ValueId>(args.begin() + 2, args.end()) : std::vector<ValueId>{},
+           v_.undefined());
     return top(f, at, ReasonKind::library_result, "a timer");
   }
   if (what == "promisify") return arg(0);
@@ -143,8 +152,11 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
   }
   if (what == "event-emit") {
     const std::string* key = v_.literal(arg(0));
-    ValueId listeners = v_.join(read(&f, cell(15, s_star_, 0)), read(&f, cell(15, names_.intern(key ? *key : "#all"), 0)));
-    if (!key) listeners = v_.without(listeners, AtomKind::Native);  // called when they were registered; among them may be this emit
+    ValueId listeners =
+        v_.join(read(&f, cell(15, s_star_, 0)), read(&f, cell(15, names_.intern(key ? *key : "#all"), 0)));
+    if (!key)
+      listeners =
+          v_.without(listeners, AtomKind::Native);  // called when they were registered; among them may be this emit
     std::vector<ValueId> rest(args.size() > 1 ? args.begin() + 1 : args.end(), args.end());
     for (ValueId v : rest) escape(f, env, v);
     if (listeners != Values::kBottom && depth_ < 95) {  // a listener may be an emit itself
@@ -162,7 +174,8 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
     }
     return top(f, at, ReasonKind::library_result, what == "date-new" ? "a date" : "an error or symbol");
   }
-  if (what == "proxy-new") return v_.join(arg(0), opaque(reason(f, at, ReasonKind::construct, "a proxy object"), v_.without_open(arg(1))));
+  if (what == "proxy-new")
+    return v_.join(arg(0), opaque(reason(f, at, ReasonKind::construct, "a proxy object"), v_.without_open(arg(1))));
   if (what == "fetch-headers" || what == "form-data") {
     ObjectId o = new_object(f, env, n == kNone ? 0 : n, ObjectKind::Map, 54);
     copy_fields(f, env, o, arg(0), at, nullptr);
@@ -173,18 +186,23 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
     ObjectId o = object_id(f, n == kNone ? 0 : n, ObjectKind::Record, 55);
     objects_[o].published = true;
     ValueId start = arg(what == "use-state" ? 0 : 1);
-    if (v_.has(start, AtomKind::Fun) && what == "use-state") start = call(v_.filter(start, AtomKind::Fun), {}, v_.undefined());
+    if (v_.has(start, AtomKind::Fun) && what == "use-state")
+      start = call(v_.filter(start, AtomKind::Fun), {}, v_.undefined());
     ValueId any = top(f, at, ReasonKind::stored_data, "a state of the user interface");
-    if (what == "use-reducer" && v_.has(arg(0), AtomKind::Fun)) start = v_.join(start, call(arg(0), {v_.join(start, any), any}, v_.undefined()));
+    if (what == "use-reducer" && v_.has(arg(0), AtomKind::Fun))
+      start = v_.join(start, call(arg(0), {v_.join(start, any), any}, v_.undefined()));
     write(cell(14, o, 0), escape(f, env, start));
     ValueId set = v_.of({AtomKind::Native, names_.intern(what == "use-state" ? "@set-state" : "@dispatch"), obj(o)});
-    return new_list(f, env, n == kNone ? 0 : n, {v_.join(read(&f, cell(14, o, 0)), v_.undefined()), set}, Values::kBottom, 56);
+    return new_list(f, env, n == kNone ? 0 : n, {v_.join(read(&f, cell(14, o, 0)), v_.undefined()), set},
+                    Values::kBottom, 56);
   }
   if (what == "set-state") {
     for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
       ValueId v = escape(f, env, arg(0));
       ValueId now = read(&f, cell(14, v_.atom(id).a, 0));
-      if (v_.has(v, AtomKind::Fun)) v = v_.join(v, call(v_.filter(v, AtomKind::Fun), {now == Values::kBottom ? v_.undefined() : now}, v_.undefined()));
+      if (v_.has(v, AtomKind::Fun))
+        v = v_.join(v,
+                    call(v_.filter(v, AtomKind::Fun), {now == Values::kBottom ? v_.undefined() : now}, v_.undefined()));
       write(cell(14, v_.atom(id).a, 0), v);
     }
     return v_.undefined();
@@ -198,7 +216,8 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
     } else {
       // <Context.Provider value={…}> is a component that keeps its value
       write(cell(14, o, 0), escape(f, env, arg(0)));
-      set_field(f, env, o, names_.intern("Provider"), v_.of({AtomKind::Native, names_.intern("@provide"), obj(o)}), false);
+      set_field(f, env, o, names_.intern("Provider"), v_.of({AtomKind::Native, names_.intern("@provide"), obj(o)}),
+                false);
     }
     return obj(o);
   }
@@ -219,12 +238,15 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
   return 0;
 }
 
-// --- URLs --------------------------------------------------------------------------------------------------------------------------
+// --- URLs
+// --------------------------------------------------------------------------------------------------------------------------
 
 namespace {
 /// Base + relative reference, as `new URL(path, base)` joins them: a path from the root replaces the base's path.
 Pattern resolve(const Pattern& base, const Pattern& path) {
-  auto absolute = [](const Pattern& p) { return !p.empty() && !p[0].hole && (p[0].text.starts_with("http://") || p[0].text.starts_with("https://")); };
+  auto absolute = [](const Pattern& p) {
+    return !p.empty() && !p[0].hole && (p[0].text.starts_with("http://") || p[0].text.starts_with("https://"));
+  };
   if (absolute(path) || base.empty()) return path;
   Pattern out;
   bool rooted = !path.empty() && !path[0].hole && path[0].text.starts_with("/");
@@ -246,8 +268,10 @@ Pattern resolve(const Pattern& base, const Pattern& path) {
     out = base;
     if (!out.empty() && !out.back().hole && !out.back().text.ends_with("/")) {
       size_t slash = out.back().text.rfind('/');
-      if (slash != std::string::npos && slash > 7) out.back().text.resize(slash + 1);
-      else append_text(out, "/");
+      if (slash != std::string::npos && slash > 7)
+        out.back().text.resize(slash + 1);
+      else
+        append_text(out, "/");
     }
   }
   append(out, path);
@@ -259,7 +283,8 @@ Pattern after_host(Pattern p) {
   if (!p.empty() && !p[0].hole && p[0].text.find("//") != std::string::npos) {
     size_t from = p[0].text.find("//") + 2;
     size_t slash = p[0].text.find('/', from);
-    if (slash != std::string::npos) p[0].text = p[0].text.substr(slash);
+    if (slash != std::string::npos)
+      p[0].text = p[0].text.substr(slash);
     else {
       size_t i = 1;
       while (i < p.size() && (p[i].hole || p[i].text.find('/') == std::string::npos)) ++i;
@@ -284,15 +309,19 @@ Pattern without_query(const Pattern& p) {
 }
 }  // namespace
 
-ValueId Machine::url_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, NodeId n, bool& known) {
+ValueId Machine::url_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self,
+                               const std::vector<ValueId>& args, NodeId n, bool& known) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   NodeId site = n == kNone ? 0 : n;
   Symbol href = names_.intern("#href");
   auto arg = [&](size_t i) { return i < args.size() ? args[i] : v_.undefined(); };
-  auto query_hole = [&] { return v_.of_pattern({{"", true, Shape::query, reason(f, at, ReasonKind::library_result, "query parameters")}}); };
+  auto query_hole = [&] {
+    return v_.of_pattern({{"", true, Shape::query, reason(f, at, ReasonKind::library_result, "query parameters")}});
+  };
   if (what == "url-new") {
     ValueId value = Values::kBottom;
-    std::vector<Pattern> bases = args.size() > 1 && arg(1) != v_.undefined() ? v_.as_patterns(arg(1), Shape::any) : std::vector<Pattern>{{}};
+    std::vector<Pattern> bases =
+        args.size() > 1 && arg(1) != v_.undefined() ? v_.as_patterns(arg(1), Shape::any) : std::vector<Pattern>{{}};
     for (const Pattern& p : v_.as_patterns(to_text(f, env, arg(0), n), Shape::any))
       for (const Pattern& b : bases) value = v_.join(value, v_.of_pattern(resolve(b, p)));
     ObjectId o = new_object(f, env, site, ObjectKind::Url, 61);
@@ -315,11 +344,13 @@ ValueId Machine::url_intrinsic(Frame& f, Environment& env, std::string_view what
   }
   if (what == "url-path-and-query") {  // routeFromAbsolute
     ValueId out = Values::kBottom;
-    for (const Pattern& p : v_.as_patterns(to_text(f, env, arg(0), n), Shape::any)) out = v_.join(out, v_.of_pattern(after_host(p)));
+    for (const Pattern& p : v_.as_patterns(to_text(f, env, arg(0), n), Shape::any))
+      out = v_.join(out, v_.of_pattern(after_host(p)));
     return out;
   }
   bool is_url = false;
-  for (AtomId id : v_[self].atoms) is_url |= v_.atom(id).kind == AtomKind::Obj && objects_[v_.atom(id).a].kind == ObjectKind::Url;
+  for (AtomId id : v_[self].atoms)
+    is_url |= v_.atom(id).kind == AtomKind::Obj && objects_[v_.atom(id).a].kind == ObjectKind::Url;
   if (!is_url) {
     known = false;
     return Values::kBottom;
@@ -329,17 +360,21 @@ ValueId Machine::url_intrinsic(Frame& f, Environment& env, std::string_view what
     const Atom a = v_.atom(id);
     if (a.kind != AtomKind::Obj || objects_[a.a].kind != ObjectKind::Url) continue;
     ValueId whole = field(f, env, a.a, href);
-    if (what == "url-href" || what == "to-string") out = v_.join(out, whole);
+    if (what == "url-href" || what == "to-string")
+      out = v_.join(out, whole);
     else if (what == "url-pathname" || what == "url-origin" || what == "url-host" || what == "url-hostname") {
       for (const Pattern& p : v_.as_patterns(whole, Shape::any)) {
-        if (what == "url-pathname") out = v_.join(out, v_.of_pattern(without_query(after_host(p))));
+        if (what == "url-pathname")
+          out = v_.join(out, v_.of_pattern(without_query(after_host(p))));
         else if (!p.empty() && !p[0].hole && what == "url-origin") {
           size_t slash = p[0].text.find('/', p[0].text.find("//") + 2);
           Pattern q;
           append_text(q, p[0].text.substr(0, slash));
           if (slash == std::string::npos && p.size() > 1) append(q, {p[1]});
           out = v_.join(out, v_.of_pattern(std::move(q)));
-        } else out = v_.join(out, v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "a host")}}));
+        } else
+          out = v_.join(
+              out, v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "a host")}}));
       }
     } else if (what == "url-search" || what == "url-hash") {
       out = v_.join(out, query_hole());

@@ -1,4 +1,5 @@
-// Calling values. What a value may be is tried atom by atom; a callee that is not known calls the functions it was given or made of.
+// Calling values. What a value may be is tried atom by atom; a callee that is not known calls the functions it was
+// given or made of.
 #include <algorithm>
 
 #include "calls/machine.h"
@@ -9,8 +10,8 @@ using namespace ir;
 
 namespace {
 bool holds_code(AtomKind k) {
-  return k == AtomKind::Fun || k == AtomKind::Obj || k == AtomKind::Handle || k == AtomKind::Effect || k == AtomKind::Class || k == AtomKind::Opaque ||
-         k == AtomKind::Module;
+  return k == AtomKind::Fun || k == AtomKind::Obj || k == AtomKind::Handle || k == AtomKind::Effect ||
+         k == AtomKind::Class || k == AtomKind::Opaque || k == AtomKind::Module;
 }
 }  // namespace
 
@@ -43,7 +44,8 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
   bool super = c.kind == Kind::Self && (c.flags & kSuper);
   if (super) {
     fn = Values::kBottom;
-  } else if (c.kind == Kind::Get && !(f.m->node(f.m->child(callee, 0)).kind == Kind::Self && (f.m->node(f.m->child(callee, 0)).flags & kSuper))) {
+  } else if (c.kind == Kind::Get && !(f.m->node(f.m->child(callee, 0)).kind == Kind::Self &&
+                                      (f.m->node(f.m->child(callee, 0)).flags & kSuper))) {
     self = eval(f, f.m->child(callee, 0), env);
     member = c.symbol;
     fn = self == Values::kBottom ? self : get(f, env, self, c.symbol, c.at);
@@ -75,7 +77,8 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
     args.push_back(arg);
   }
   if (super) return super_call(f, env, flatten(f, env, args), x.at);
-  if (fn == Values::kBottom || bottom) return Values::kBottom;  // not evaluated yet: what it waits for will bring us back
+  if (fn == Values::kBottom || bottom)
+    return Values::kBottom;  // not evaluated yet: what it waits for will bring us back
   ValueId out = invoke(f, env, fn, self, args, n, (x.flags & kNew) != 0);
   if (member != kNoSymbol) {
     // A receiver of which we do not know everything: the builtin of that name, and methods of ours that bear it.
@@ -83,7 +86,8 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
     bool open = !s.open.empty();
     for (AtomId id : s.atoms) open |= v_.atom(id).kind == AtomKind::Opaque;
     if (open) {
-      if (std::string_view what = builtins_.method(f.m->language, "any", names_.text(member)); !what.empty() && !s.open.empty())
+      if (std::string_view what = builtins_.method(f.m->language, "any", names_.text(member));
+          !what.empty() && !s.open.empty())
         out = v_.join(out, intrinsic(f, env, what, v_.make({{}, s.open}), flatten(f, env, args), n, false));
       out = v_.join(out, by_name(f, env, member, self, args, n));
     }
@@ -92,7 +96,8 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
   return out;
 }
 
-ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self, std::vector<Argument> args, NodeId n, bool is_new, bool maybe) {
+ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self, std::vector<Argument> args, NodeId n,
+                        bool is_new, bool maybe) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   const Value fn = v_[callee];
   std::vector<ValueId> plain = flatten(f, env, args);
@@ -142,14 +147,19 @@ ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self
           out = v_.join(out, invoke(f, env, called, self, args, n, is_new, maybe));
         } else {
           give();
-          out = v_.join(out, unknown_call(f, env, Values::kBottom, args, at, reason(f, at, ReasonKind::library_result, "the result of a library's object")));
+          out =
+              v_.join(out, unknown_call(f, env, Values::kBottom, args, at,
+                                        reason(f, at, ReasonKind::library_result, "the result of a library's object")));
         }
         break;
       }
       case AtomKind::Native: {
         std::string name(names_.text(a.a));
-        if (name.starts_with("@")) out = v_.join(out, intrinsic(f, env, std::string_view(name).substr(1), a.b == Values::kBottom ? self : a.b, plain, n, is_new));
-        else out = v_.join(out, call_native(f, env, name, self, args, n, is_new));
+        if (name.starts_with("@"))
+          out = v_.join(out, intrinsic(f, env, std::string_view(name).substr(1), a.b == Values::kBottom ? self : a.b,
+                                       plain, n, is_new));
+        else
+          out = v_.join(out, call_native(f, env, name, self, args, n, is_new));
         break;
       }
       case AtomKind::Opaque:
@@ -161,14 +171,16 @@ ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self
         if (d != callee && d != Values::kBottom) out = v_.join(out, invoke(f, env, d, self, args, n, is_new, maybe));
         break;
       }
-      default: break;  // calling a string or null throws
+      default:
+        break;  // calling a string or null throws
     }
   }
   if (!fn.open.empty()) {
     give();
     out = v_.join(out, unknown_call(f, env, Values::kBottom, args, at, fn.open[0]));
   }
-  if (out == Values::kBottom && !waits(callee)) return top(f, at, ReasonKind::library_result, "the result of a call that throws");
+  if (out == Values::kBottom && !waits(callee))
+    return top(f, at, ReasonKind::library_result, "the result of a call that throws");
   return out;
 }
 
@@ -176,7 +188,9 @@ ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self
 bool Machine::waits(ValueId callee) const {
   for (AtomId id : v_[callee].atoms) {
     AtomKind k = v_.atom(id).kind;
-    if (k == AtomKind::Fun || k == AtomKind::Native || k == AtomKind::Effect || k == AtomKind::Module || k == AtomKind::Opaque) return true;
+    if (k == AtomKind::Fun || k == AtomKind::Native || k == AtomKind::Effect || k == AtomKind::Module ||
+        k == AtomKind::Opaque)
+      return true;
   }
   return false;
 }
@@ -188,9 +202,11 @@ ValueId Machine::call_function(Frame& f, Environment& env, ValueId fn, std::vect
   return invoke(f, env, fn, v_.undefined(), std::move(list), kNone, false);
 }
 
-// --- classes -----------------------------------------------------------------------------------------------------------------------
+// --- classes
+// -----------------------------------------------------------------------------------------------------------------------
 
-ValueId Machine::construct(Frame& f, Environment& env, uint32_t cls, const std::vector<ValueId>& args, NodeId n, bool maybe) {
+ValueId Machine::construct(Frame& f, Environment& env, uint32_t cls, const std::vector<ValueId>& args, NodeId n,
+                           bool maybe) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   ObjectId o = object_id(f, n, ObjectKind::Instance, 600000 + cls);
   objects_[o].cls = cls;
@@ -213,7 +229,8 @@ ValueId Machine::construct(Frame& f, Environment& env, uint32_t cls, const std::
   return self;
 }
 
-void Machine::run_constructor(Frame& f, Environment& env, uint32_t cls, ValueId self, const std::vector<ValueId>& args, uint32_t at, bool maybe) {
+void Machine::run_constructor(Frame& f, Environment& env, uint32_t cls, ValueId self, const std::vector<ValueId>& args,
+                              uint32_t at, bool maybe) {
   const ClassObject c = classes_[cls];
   const Class& decl = program_.modules[c.module].classes[c.id];
   auto run = [&](FunctionId fn, const std::vector<ValueId>& with) {
@@ -230,12 +247,15 @@ void Machine::run_constructor(Frame& f, Environment& env, uint32_t cls, ValueId 
   if (decl.constructor != kNone) run(decl.constructor, args);
 }
 
-void Machine::construct_base(Frame& f, Environment& env, ValueId super, ValueId self, const std::vector<ValueId>& args, uint32_t at, bool maybe) {
+void Machine::construct_base(Frame& f, Environment& env, ValueId super, ValueId self, const std::vector<ValueId>& args,
+                             uint32_t at, bool maybe) {
   const Value s = v_[super];
   for (AtomId id : s.atoms) {
     const Atom a = v_.atom(id);
-    if (a.kind == AtomKind::Class) run_constructor(f, env, a.a, self, args, at, maybe);
-    else if (a.kind == AtomKind::Fun) call_closure(&f, a.a, self, args, at, maybe);
+    if (a.kind == AtomKind::Class)
+      run_constructor(f, env, a.a, self, args, at, maybe);
+    else if (a.kind == AtomKind::Fun)
+      call_closure(&f, a.a, self, args, at, maybe);
     else if (a.kind == AtomKind::Opaque || a.kind == AtomKind::Effect) {
       for (ValueId v : args) call_unknown(f, env, v, at, 0, Values::kBottom);
       subclass_of_unknown(f, env, self, at);
@@ -247,7 +267,8 @@ void Machine::construct_base(Frame& f, Environment& env, ValueId super, ValueId 
   }
 }
 
-/// A base class that we do not know may call any method of its subclass (React components, custom elements, framework classes).
+/// A base class that we do not know may call any method of its subclass (React components, custom elements, framework
+/// classes).
 void Machine::subclass_of_unknown(Frame& f, Environment& env, ValueId self, uint32_t at) {
   ValueId unknown = top(f, at, ReasonKind::library_result, "an argument from a base class that is not in the tree");
   for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
@@ -276,9 +297,11 @@ ValueId Machine::super_call(Frame& f, Environment& env, const std::vector<ValueI
   return v_.undefined();
 }
 
-// --- unknown code ------------------------------------------------------------------------------------------------------------------
+// --- unknown code
+// ------------------------------------------------------------------------------------------------------------------
 
-ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, const std::vector<Argument>& args, uint32_t at, ReasonId why) {
+ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, const std::vector<Argument>& args,
+                              uint32_t at, ReasonId why) {
   ValueId things = Values::kBottom;
   ValueId any = v_.top(reason(f, at, ReasonKind::library_result, "an argument from code that is not in the tree"));
   std::vector<ValueId> with;
@@ -309,40 +332,47 @@ ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, c
   return v_.join(out, opaque(why, v_.join(ingredients, things)));
 }
 
-/// A value given to code that we do not know: functions in it are called, a client in it makes requests of which nothing is known.
+/// A value given to code that we do not know: functions in it are called, a client in it makes requests of which
+/// nothing is known.
 void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, unsigned depth, ValueId with) {
   const Value x = v_[v];
   for (AtomId id : x.atoms) {
     const Atom a = v_.atom(id);
     switch (a.kind) {
       case AtomKind::Fun: {
-        ValueId any = v_.top(reason(f, at, ReasonKind::library_result, "an argument from code that is not in the tree"));
+        ValueId any =
+            v_.top(reason(f, at, ReasonKind::library_result, "an argument from code that is not in the tree"));
         if (with != Values::kBottom) any = v_.join(any, with);
         size_t count = program_.modules[closures_[a.a].module].functions[closures_[a.a].function].parameters.size();
-        ValueId result = call_closure(&f, a.a, v_.top(reason(f, at, ReasonKind::library_result, "this, given by code that is not in the tree")),
-                                      std::vector<ValueId>(count, any), at, f.maybe);
+        ValueId result = call_closure(
+            &f, a.a, v_.top(reason(f, at, ReasonKind::library_result, "this, given by code that is not in the tree")),
+            std::vector<ValueId>(count, any), at, f.maybe);
         // what it answers is in the hands of that code as well: lazily loaded modules, components, functions
         if (depth < 5) call_unknown(f, env, result, at, depth + 1, Values::kBottom);
         break;
       }
       case AtomKind::Module:
         if (depth < 6)
-          call_unknown(f, env, matching_exports(f, env, a.a, {{"", true, Shape::any, 0}}, at), at, depth + 1, Values::kBottom);
+          call_unknown(f, env, matching_exports(f, env, a.a, {{"", true, Shape::any, 0}}, at), at, depth + 1,
+                       Values::kBottom);
         break;
       case AtomKind::Class: {
-        ValueId any = v_.top(reason(f, at, ReasonKind::library_result, "an argument from code that is not in the tree"));
+        ValueId any =
+            v_.top(reason(f, at, ReasonKind::library_result, "an argument from code that is not in the tree"));
         ValueId self = construct(f, env, a.a, std::vector<ValueId>(8, any), kNone, f.maybe);
         subclass_of_unknown(f, env, self, at);
         break;
       }
       case AtomKind::Obj:
         if (depth < 3) {
-          if (objects_[a.a].cls != kNone) subclass_of_unknown(f, env, v_.make({{id}, {}}), at);
+          if (objects_[a.a].cls != kNone)
+            subclass_of_unknown(f, env, v_.make({{id}, {}}), at);
           else
             for (auto& [k, field_value] : fields(f, env, a.a)) call_unknown(f, env, field_value, at, depth + 1, with);
         }
         break;
-      case AtomKind::Handle: case AtomKind::Effect: {
+      case AtomKind::Handle:
+      case AtomKind::Effect: {
         SinkEvent e;
         if (!client_of(a, e)) break;
         e.at = at;
@@ -351,13 +381,15 @@ void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, u
         if (f.context != kNone) add_event(contexts_[f.context], e);
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
 }
 
 /// Methods of ours that bear the name, when the receiver is not known: each is possible, none is sure.
-ValueId Machine::by_name(Frame& f, Environment& env, Symbol name, ValueId receiver, const std::vector<Argument>& args, NodeId n) {
+ValueId Machine::by_name(Frame& f, Environment& env, Symbol name, ValueId receiver, const std::vector<Argument>& args,
+                         NodeId n) {
   ValueId out = Values::kBottom;
   unresolved_mentions_.insert(name);
   // a receiver made of library code only cannot be one of our objects unless we gave it one

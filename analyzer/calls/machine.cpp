@@ -1,6 +1,6 @@
-// Contexts, the work list and the store. Everything grows: results, cells, the arguments of overflow contexts. A context that read
-// something that grew is evaluated again; its edges and events are made anew each time, so that what an early, poorer evaluation saw
-// does not stay.
+// Contexts, the work list and the store. Everything grows: results, cells, the arguments of overflow contexts. A
+// context that read something that grew is evaluated again; its edges and events are made anew each time, so that what
+// an early, poorer evaluation saw does not stay.
 #include "calls/machine.h"
 
 #include <algorithm>
@@ -24,10 +24,16 @@ ValueBounds bounds_of(const EngineOptions& o) {
 }
 }  // namespace
 
-Machine::Machine(const Facts& facts, Models& models, const Builtins& builtins, const Program& program, const Descriptor& descriptor,
-                 const EngineOptions& options)
-    : facts_(facts), models_(models), builtins_(builtins), program_(program), descriptor_(descriptor), options_(options),
-      names_(const_cast<Interner&>(program.names)), v_(names_, bounds_of(options)) {
+Machine::Machine(const Facts& facts, Models& models, const Builtins& builtins, const Program& program,
+                 const Descriptor& descriptor, const EngineOptions& options)
+    : facts_(facts),
+      models_(models),
+      builtins_(builtins),
+      program_(program),
+      descriptor_(descriptor),
+      options_(options),
+      names_(const_cast<Interner&>(program.names)),
+      v_(names_, bounds_of(options)) {
   s_star_ = names_.intern("*");
   s_missing_ = names_.intern("#missing");
   s_length_ = names_.intern("length");
@@ -48,7 +54,8 @@ bool Machine::spend(uint64_t nodes) {
   return !exhausted_;
 }
 
-// --- facts about the program -------------------------------------------------------------------------------------------------------
+// --- facts about the program
+// -------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -61,7 +68,8 @@ void walk(const Module& m, NodeId n, const std::function<void(NodeId, const Node
     if (id == kNone) continue;
     const Node& node = m.node(id);
     visit(id, node);
-    if (node.kind == Kind::Name || node.kind == Kind::Func || node.kind == Kind::Class || node.kind == Kind::Const) continue;
+    if (node.kind == Kind::Name || node.kind == Kind::Func || node.kind == Kind::Class || node.kind == Kind::Const)
+      continue;
     for (unsigned i = node.count; i-- > 0;) stack.push_back(m.children[node.first + i]);
   }
 }
@@ -102,7 +110,8 @@ void Machine::prepare() {
       auto scan = [&](NodeId id, const Node& x) {
         if (x.kind == Kind::Name && !(x.flags & kGlobal) && x.depth > 0) add(x.depth, x.first);
         if (x.kind == Kind::Self && (x.flags & kArguments)) info.uses_arguments[fn] = 1;
-        if (x.kind == Kind::Bind && (x.flags & kDeclare) && m.child(id, 0) != kNone && m.node(m.child(id, 0)).depth == 0)
+        if (x.kind == Kind::Bind && (x.flags & kDeclare) && m.child(id, 0) != kNone &&
+            m.node(m.child(id, 0)).depth == 0)
           info.initial[fn].try_emplace(m.node(m.child(id, 0)).first, m.child(id, 1));
         if (x.kind == Kind::Func) {
           inherit(x.first);
@@ -126,7 +135,8 @@ void Machine::prepare() {
   find_relevant();
 }
 
-/// Names that can start or carry a request: members of the libraries that this app imports, and globals that are modelled.
+/// Names that can start or carry a request: members of the libraries that this app imports, and globals that are
+/// modelled.
 std::set<Symbol> Machine::used_triggers() {
   std::set<const LibraryModel*> used;
   std::set<Symbol> out;
@@ -138,7 +148,8 @@ std::set<Symbol> Machine::used_triggers() {
     auto library = [&](Symbol specifier) {
       ImportTarget t = program_.resolve(mi, names_.text(specifier));
       if (t.kind != ImportTarget::Kind::Package) return;
-      const LibraryModel* model = t.subpath.empty() ? nullptr : models_.package(t.package + "/" + t.subpath, "javascript");
+      const LibraryModel* model =
+          t.subpath.empty() ? nullptr : models_.package(t.package + "/" + t.subpath, "javascript");
       if (!model) model = models_.package(t.package, "javascript");
       if (model) used.insert(model);
     };
@@ -146,7 +157,8 @@ std::set<Symbol> Machine::used_triggers() {
     for (const ExportBinding& e : m.exports)
       if (e.specifier != kNoSymbol) library(e.specifier);
     for (const Node& x : m.nodes) {
-      if (x.kind == Kind::Import && x.count && m.node(m.children[x.first]).kind == Kind::Const) library(m.node(m.children[x.first]).symbol);
+      if (x.kind == Kind::Import && x.count && m.node(m.children[x.first]).kind == Kind::Const)
+        library(m.node(m.children[x.first]).symbol);
       if (x.kind == Kind::Name && (x.flags & kGlobal) && !out.count(x.symbol))
         if (const LibraryModel* model = models_.global(names_.text(x.symbol), "javascript")) {
           out.insert(x.symbol);
@@ -154,7 +166,10 @@ std::set<Symbol> Machine::used_triggers() {
         }
     }
   }
-  auto matters = [](const Effect& e) { return e.api || e.entry || e.link || e.need || e.returns.kind == ReturnEffect::Kind::Handle || !e.type.empty() || !e.sets.empty(); };
+  auto matters = [](const Effect& e) {
+    return e.api || e.entry || e.link || e.need || e.returns.kind == ReturnEffect::Kind::Handle || !e.type.empty() ||
+           !e.sets.empty();
+  };
   for (const LibraryModel* model : used) {
     for (auto& [name, effect] : model->exports)
       if (matters(effect)) add(name);
@@ -165,15 +180,21 @@ std::set<Symbol> Machine::used_triggers() {
   // the slots that imports are bound to
   for (const Module& m : program_.modules)
     for (const ImportBinding& b : m.imports)
-      if (b.slot != kNone && b.slot < m.functions[0].slots.size() && (out.count(b.name) || b.name == s_default_ || b.name == s_star_)) out.insert(m.functions[0].slots[b.slot].name);
+      if (b.slot != kNone && b.slot < m.functions[0].slots.size() &&
+          (out.count(b.name) || b.name == s_default_ || b.name == s_star_))
+        out.insert(m.functions[0].slots[b.slot].name);
   return out;
 }
 
-// Which functions can matter: those that mention a model's name or anything that such a function is called, by name and transitively.
-// Names over-approximate dispatch, so nothing that could reach a sink is left out; the rest gets few contexts.
+// Which functions can matter: those that mention a model's name or anything that such a function is called, by name and
+// transitively. Names over-approximate dispatch, so nothing that could reach a sink is left out; the rest gets few
+// contexts.
 void Machine::find_relevant() {
   std::set<Symbol> triggers = used_triggers();
-  struct Fn { size_t module; FunctionId fn; };
+  struct Fn {
+    size_t module;
+    FunctionId fn;
+  };
   std::map<Symbol, std::vector<Fn>> mentioned_by;
   std::vector<Fn> queue;
   auto mark = [&](size_t mi, FunctionId fn) {
@@ -190,7 +211,8 @@ void Machine::find_relevant() {
       walk(m, m.functions[fn].body, [&](NodeId, const Node& x) {
         if (x.kind == Kind::Name || x.kind == Kind::Get) mentions.insert(x.symbol);
         if (x.kind == Kind::Const && x.op == static_cast<uint8_t>(ConstKind::String)) mentions.insert(x.symbol);
-        if (x.kind == Kind::Call && x.count) {  // a function value that a name does not tell: parameter, table, variable
+        if (x.kind == Kind::Call &&
+            x.count) {  // a function value that a name does not tell: parameter, table, variable
           const Node& callee = m.node(m.children[x.first]);
           if (callee.kind == Kind::Index || callee.kind == Kind::Call) seed = true;
           if (callee.kind == Kind::Name && !(callee.flags & kGlobal)) {
@@ -198,7 +220,8 @@ void Machine::find_relevant() {
             for (unsigned d = 0; d < callee.depth && owner != kNone; ++d) owner = m.functions[owner].parent;
             if (owner != kNone) {
               auto first = info_[mi].initial[owner].find(callee.first);
-              bool known = owner == 0 && callee.first < info_[mi].import_of_slot.size() && info_[mi].import_of_slot[callee.first] >= 0;
+              bool known = owner == 0 && callee.first < info_[mi].import_of_slot.size() &&
+                           info_[mi].import_of_slot[callee.first] >= 0;
               if (first != info_[mi].initial[owner].end() && first->second != kNone) {
                 Kind k = m.node(first->second).kind;
                 known |= k == Kind::Func || k == Kind::Class;
@@ -224,7 +247,9 @@ void Machine::find_relevant() {
     std::vector<Symbol> borne{f.name};
     if (f.owner != kNone) borne.push_back(program_.modules[x.module].classes[f.owner].name);
     for (const ExportBinding& e : program_.modules[x.module].exports)
-      if (e.slot != kNone && f.name != kNoSymbol && program_.modules[x.module].functions[0].slots[e.slot].name == f.name) borne.push_back(e.name);
+      if (e.slot != kNone && f.name != kNoSymbol &&
+          program_.modules[x.module].functions[0].slots[e.slot].name == f.name)
+        borne.push_back(e.name);
     for (Symbol s : borne)
       if (s != kNoSymbol)
         if (auto it = mentioned_by.find(s); it != mentioned_by.end())
@@ -232,7 +257,8 @@ void Machine::find_relevant() {
   }
 }
 
-// --- interning ---------------------------------------------------------------------------------------------------------------------
+// --- interning
+// ---------------------------------------------------------------------------------------------------------------------
 
 ClosureId Machine::closure_id(Closure c) {
   auto [it, fresh] = closure_index_.try_emplace(c, static_cast<ClosureId>(closures_.size()));
@@ -248,7 +274,8 @@ EnvId Machine::env_id(CapturedEnv e) {
   return it->second;
 }
 ObjectId Machine::object_id(Frame& f, NodeId node, ObjectKind kind, uint32_t variant) {
-  auto [it, fresh] = object_index_.try_emplace({f.module, node, f.context, variant}, static_cast<ObjectId>(objects_.size()));
+  auto [it, fresh] =
+      object_index_.try_emplace({f.module, node, f.context, variant}, static_cast<ObjectId>(objects_.size()));
   if (fresh) {
     Object o;
     o.kind = kind;
@@ -272,8 +299,10 @@ ValueId Machine::opaque(ReasonId r, ValueId ingredients) {
   ValueId all = Values::kBottom;
   for (AtomId id : std::vector<AtomId>(v_[ingredients].atoms)) {
     const Atom a = v_.atom(id);
-    if (a.kind == AtomKind::Opaque) all = v_.join(all, opaques_[a.a].ingredients);
-    else flat.atoms.push_back(id);
+    if (a.kind == AtomKind::Opaque)
+      all = v_.join(all, opaques_[a.a].ingredients);
+    else
+      flat.atoms.push_back(id);
   }
   all = v_.without_open(v_.join(v_.make(std::move(flat)), all));
   if (all == Values::kBottom) return v_.top(r);
@@ -288,7 +317,8 @@ ValueId Machine::effect_value(EffectUse use) {
   return v_.of({AtomKind::Effect, it->second, 0});
 }
 
-// --- store -------------------------------------------------------------------------------------------------------------------------
+// --- store
+// -------------------------------------------------------------------------------------------------------------------------
 
 CellId Machine::cell(uint32_t kind, uint32_t a, uint32_t b) {
   auto& bucket = cell_index_[(static_cast<uint64_t>(kind) << 32) | a];
@@ -307,7 +337,9 @@ void Machine::write(CellId c, ValueId v) {
   Cell& x = cells_[c];
   ValueId joined = v_.join(x.value, v);
   if (joined == x.value) return;
-  if (++x.growths > 40) joined = v_.add_open(v_.without(joined, AtomKind::Str), v_.reason_id(ReasonKind::bound, kNone, 0, "a value that keeps growing"));
+  if (++x.growths > 40)
+    joined = v_.add_open(v_.without(joined, AtomKind::Str),
+                         v_.reason_id(ReasonKind::bound, kNone, 0, "a value that keeps growing"));
   if (joined == x.value) return;
   x.value = joined;
   for (ContextId r : x.readers) enqueue(r);
@@ -326,7 +358,8 @@ void Machine::drain() {
   }
 }
 
-// --- contexts ----------------------------------------------------------------------------------------------------------------------
+// --- contexts
+// ----------------------------------------------------------------------------------------------------------------------
 
 ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId> args) {
   // what differs only in why it is not known is the same context
@@ -342,7 +375,8 @@ ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId>
       Context& x = contexts_[id];
       if (!x.overflow || x.closure != closure) continue;
       bool grew = false;
-      ValueId why = v_.top(v_.reason_id(ReasonKind::bound, c.module, 0, "more calls of one function than the analysis keeps apart"));
+      ValueId why = v_.top(
+          v_.reason_id(ReasonKind::bound, c.module, 0, "more calls of one function than the analysis keeps apart"));
       auto widen = [&](ValueId& old, ValueId now) {
         ValueId joined = v_.join(old, v_.join(now, why));
         grew |= joined != old;
@@ -368,7 +402,8 @@ ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId>
   return id;
 }
 
-ValueId Machine::call_closure(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at, bool maybe) {
+ValueId Machine::call_closure(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at,
+                              bool maybe) {
   const Closure& c = closures_[closure];
   const Module& m = program_.modules[c.module];
   const Function& fn = m.functions[c.function];
@@ -381,7 +416,9 @@ ValueId Machine::call_closure(Frame* from, ClosureId closure, ValueId self, std:
   ContextId id = context(closure, self, std::move(args));
   if (from && from->context != kNone) {
     auto& edges = contexts_[from->context].edges;
-    bool known = std::any_of(edges.begin(), edges.end(), [&](const Edge& e) { return e.to == id && e.at == at && e.maybe == (maybe || from->maybe); });
+    bool known = std::any_of(edges.begin(), edges.end(), [&](const Edge& e) {
+      return e.to == id && e.at == at && e.maybe == (maybe || from->maybe);
+    });
     if (!known) edges.push_back({id, at, maybe || from->maybe});
     contexts_[id].dependents.insert(from->context);
   }

@@ -1,10 +1,11 @@
-// The evaluator. One Machine evaluates one program to a fixpoint: contexts (function, this, arguments) over a monotone store of cells.
-// The parts stand in files of their own:
+// The evaluator. One Machine evaluates one program to a fixpoint: contexts (function, this, arguments) over a monotone
+// store of cells. The parts stand in files of their own:
 //   machine.cpp     contexts, work list, cells            statements.cpp  statements and environments
 //   expressions.cpp expressions                           members.cpp     reading and writing members
 //   invoke.cpp      calling values                        intrinsics*.cpp the standard library
 //   effects.cpp     library models                        modules.cpp     imports and exports
 //   entries.cpp     entry points and links                collect.cpp     phases, traces, calls
+//   creation.cpp    objects, functions, classes
 #pragma once
 #include <deque>
 #include <functional>
@@ -26,7 +27,8 @@ using ObjectId = uint32_t;
 using CellId = uint32_t;
 using HandleId = uint32_t;
 
-/// What a closure can see: the context that created it, and the captured variables that no later code changes, by value.
+/// What a closure can see: the context that created it, and the captured variables that no later code changes, by
+/// value.
 struct CapturedEnv {
   ContextId creator = ir::kNone;
   std::vector<std::pair<uint32_t, ValueId>> snapshot;
@@ -52,8 +54,8 @@ struct Object {
   ir::NodeId node = 0;
   ContextId context = 0;
   uint32_t variant = 0;
-  uint32_t cls = ir::kNone;       ///< Instance: index into classes
-  std::vector<Symbol> keys;       ///< fields ever published, in order
+  uint32_t cls = ir::kNone;  ///< Instance: index into classes
+  std::vector<Symbol> keys;  ///< fields ever published, in order
   bool published = false;
 };
 
@@ -101,8 +103,9 @@ struct SinkEvent {
   uint32_t at = 0;
   const ApiEffect* api = nullptr;
   std::string member, product, toolkit;
-  ValueId url = 0, method = 0, base = 0, identity = 0, credentials = 0, governed = 0, token = 0, conversation = 0, document = 0, options = 0;
-  bool passed = false;   ///< no request: a client handed to code we do not know
+  ValueId url = 0, method = 0, base = 0, identity = 0, credentials = 0, governed = 0, token = 0, conversation = 0,
+          document = 0, options = 0;
+  bool passed = false;  ///< no request: a client handed to code we do not know
   bool maybe = false;
 };
 
@@ -143,16 +146,16 @@ struct Root {
   Phase phase = Phase::run;
   ModuleId module = ir::kNone;
   uint32_t at = 0;
-  Place place;               ///< for roots without a module
+  Place place;  ///< for roots without a module
   std::set<ContextId> contexts;
   bool maybe = false;
-  bool fed = false;          ///< has a phase from elsewhere: linked code only
+  bool fed = false;  ///< has a phase from elsewhere: linked code only
 };
 
 /// A function that a model registered to be called.
 struct Registration {
   const EntryEffect* effect = nullptr;
-  std::string key;           ///< "" and open_key when not known
+  std::string key;  ///< "" and open_key when not known
   bool open_key = false;
   ValueId function = 0;
   ModuleId module = 0;
@@ -208,11 +211,11 @@ struct Frame {
 
 /// Facts about a module that evaluation asks for often.
 struct ModuleInfo {
-  std::vector<int> import_of_slot;                 ///< slot of function 0 -> index of its import, or -1
+  std::vector<int> import_of_slot;                              ///< slot of function 0 -> index of its import, or -1
   std::vector<std::vector<std::pair<uint8_t, uint32_t>>> free;  ///< per function: captured (depth, slot), depth from 1
   std::vector<uint8_t> uses_arguments;
   std::vector<std::map<uint32_t, ir::NodeId>> initial;  ///< per function: slot -> the value its declaration binds
-  std::vector<uint8_t> relevant;                   ///< per function: something in it can reach a sink
+  std::vector<uint8_t> relevant;                        ///< per function: something in it can reach a sink
   ContextId init = ir::kNone;
   std::map<uint32_t, std::vector<ClosureId>> closures;  ///< created, per function
 };
@@ -221,8 +224,8 @@ enum class Truth { yes, no, unknown };
 
 class Machine {
  public:
-  Machine(const Facts& facts, Models& models, const Builtins& builtins, const Program& program, const Descriptor& descriptor,
-          const EngineOptions& options);
+  Machine(const Facts& facts, Models& models, const Builtins& builtins, const Program& program,
+          const Descriptor& descriptor, const EngineOptions& options);
   CallsResult run();
 
  private:
@@ -241,7 +244,8 @@ class Machine {
   void bind_slot(Frame& f, Environment& env, uint32_t slot, ValueId v);
   void drain();
   void enqueue(ContextId id);
-  ValueId call_closure(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at, bool maybe);
+  ValueId call_closure(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at,
+                       bool maybe);
   CellId cell(uint32_t kind, uint32_t a, uint32_t b);
   ValueId read(Frame* f, CellId c);
   void write(CellId c, ValueId v);
@@ -252,7 +256,9 @@ class Machine {
   ValueId opaque(ReasonId reason, ValueId ingredients);
   ValueId effect_value(EffectUse use);
   ReasonId reason(const Frame& f, uint32_t at, ReasonKind kind, std::string note);
-  ValueId top(const Frame& f, uint32_t at, ReasonKind kind, std::string note) { return v_.top(reason(f, at, kind, std::move(note))); }
+  ValueId top(const Frame& f, uint32_t at, ReasonKind kind, std::string note) {
+    return v_.top(reason(f, at, kind, std::move(note)));
+  }
   bool spend(uint64_t nodes = 1);
 
   // statements.cpp
@@ -306,22 +312,28 @@ class Machine {
   ValueId get_index(Frame& f, Environment& env, ValueId object, ValueId key, uint32_t at);
   ValueId field(Frame& f, Environment& env, ObjectId o, Symbol name);
   ValueId instance_member(Frame& f, Environment& env, ObjectId o, uint32_t cls, Symbol name, uint32_t at, bool statics);
-  ValueId class_member(Frame& f, Environment& env, uint32_t cls, Symbol name, ValueId self, bool statics, uint32_t at, unsigned depth);
+  ValueId class_member(Frame& f, Environment& env, uint32_t cls, Symbol name, ValueId self, bool statics, uint32_t at,
+                       unsigned depth);
   ValueId member_of_base(Frame& f, Environment& env, uint32_t effect, Symbol name, uint32_t at);
   ValueId native_member(Frame& f, Environment& env, const std::string& dotted, Symbol name, uint32_t at);
   bool native_prefix(const Frame& f, const std::string& dotted) const;
   ValueId matching_members(Frame& f, Environment& env, ValueId object, const Pattern& pattern, uint32_t at);
-  ValueId matching_methods(Frame& f, Environment& env, uint32_t cls, ValueId self, const Pattern& pattern, uint32_t at, unsigned depth);
+  ValueId matching_methods(Frame& f, Environment& env, uint32_t cls, ValueId self, const Pattern& pattern, uint32_t at,
+                           unsigned depth);
   ValueId matching_exports(Frame& f, Environment& env, ModuleId module, const Pattern& pattern, uint32_t at);
   bool call_setter(Frame& f, Environment& env, uint32_t cls, ValueId self, Symbol name, ValueId v, unsigned depth);
   void set_handle_member(Frame& f, Environment& env, HandleId h, Symbol name, ValueId v);
   void set_field(Frame& f, Environment& env, ObjectId o, Symbol name, ValueId v, bool weak);
   void set_member(Frame& f, Environment& env, ValueId object, Symbol name, ValueId v);
   std::vector<std::pair<Symbol, ValueId>> fields(Frame& f, Environment& env, ObjectId o);
-  struct Elements { std::vector<ValueId> items; bool exact = true; };
+  struct Elements {
+    std::vector<ValueId> items;
+    bool exact = true;
+  };
   Elements elements(Frame& f, Environment& env, ValueId list, uint32_t at);
   ObjectId new_object(Frame& f, Environment& env, ir::NodeId node, ObjectKind kind, uint32_t variant = 0);
-  ValueId new_list(Frame& f, Environment& env, ir::NodeId node, const std::vector<ValueId>& items, ValueId rest, uint32_t variant);
+  ValueId new_list(Frame& f, Environment& env, ir::NodeId node, const std::vector<ValueId>& items, ValueId rest,
+                   uint32_t variant);
   OwnedObject* owned(Environment& env, ObjectId o);
   /// Publishes the owned objects in a value; the result names each by its canonical object (see publish).
   ValueId escape(Frame& f, Environment& env, ValueId v);
@@ -333,40 +345,45 @@ class Machine {
   ValueId obj(ObjectId o) { return v_.of({AtomKind::Obj, o, 0}); }
 
   // invoke.cpp
-  ValueId invoke(Frame& f, Environment& env, ValueId callee, ValueId self, std::vector<Argument> args, ir::NodeId n, bool is_new,
-                 bool maybe = false);
-  ValueId construct(Frame& f, Environment& env, uint32_t cls, const std::vector<ValueId>& args, ir::NodeId n, bool maybe);
-  void construct_base(Frame& f, Environment& env, ValueId super, ValueId self, const std::vector<ValueId>& args, uint32_t at, bool maybe);
+  ValueId invoke(Frame& f, Environment& env, ValueId callee, ValueId self, std::vector<Argument> args, ir::NodeId n,
+                 bool is_new, bool maybe = false);
+  ValueId construct(Frame& f, Environment& env, uint32_t cls, const std::vector<ValueId>& args, ir::NodeId n,
+                    bool maybe);
+  void construct_base(Frame& f, Environment& env, ValueId super, ValueId self, const std::vector<ValueId>& args,
+                      uint32_t at, bool maybe);
   void subclass_of_unknown(Frame& f, Environment& env, ValueId self, uint32_t at);
   bool waits(ValueId callee) const;
   ValueId callable_of(Frame& f, HandleId h, bool is_new, uint32_t at);
   bool client_of(const Atom& a, SinkEvent& e);
   void add_event(Context& c, SinkEvent e);
   const std::pair<const LibraryModel*, const Effect*>* distinctive_member(const std::string& name);
-  void run_constructor(Frame& f, Environment& env, uint32_t cls, ValueId self, const std::vector<ValueId>& args, uint32_t at, bool maybe);
+  void run_constructor(Frame& f, Environment& env, uint32_t cls, ValueId self, const std::vector<ValueId>& args,
+                       uint32_t at, bool maybe);
   ValueId super_call(Frame& f, Environment& env, const std::vector<ValueId>& args, uint32_t at);
-  ValueId unknown_call(Frame& f, Environment& env, ValueId ingredients, const std::vector<Argument>& args, uint32_t at, ReasonId why);
+  ValueId unknown_call(Frame& f, Environment& env, ValueId ingredients, const std::vector<Argument>& args, uint32_t at,
+                       ReasonId why);
   void call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, unsigned depth, ValueId with);
   ValueId element(Frame& f, Environment& env, ValueId component, ValueId props, ir::NodeId n);
-  ValueId by_name(Frame& f, Environment& env, Symbol name, ValueId receiver, const std::vector<Argument>& args, ir::NodeId n);
+  ValueId by_name(Frame& f, Environment& env, Symbol name, ValueId receiver, const std::vector<Argument>& args,
+                  ir::NodeId n);
   std::vector<ValueId> flatten(Frame& f, Environment& env, const std::vector<Argument>& args);
   ValueId call_function(Frame& f, Environment& env, ValueId fn, std::vector<ValueId> args, uint32_t at);
 
   // intrinsics.cpp
-  ValueId call_native(Frame& f, Environment& env, std::string_view name, ValueId self, const std::vector<Argument>& args, ir::NodeId n,
-                      bool is_new);
-  ValueId intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, ir::NodeId n,
-                    bool is_new);
-  ValueId string_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, ir::NodeId n,
-                           bool& known);
-  ValueId list_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, ir::NodeId n,
-                         bool& known);
-  ValueId object_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, ir::NodeId n,
-                           bool& known);
-  ValueId url_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args, ir::NodeId n,
-                        bool& known);
-  ValueId function_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args,
-                             ir::NodeId n, bool& known);
+  ValueId call_native(Frame& f, Environment& env, std::string_view name, ValueId self,
+                      const std::vector<Argument>& args, ir::NodeId n, bool is_new);
+  ValueId intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self, const std::vector<ValueId>& args,
+                    ir::NodeId n, bool is_new);
+  ValueId string_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self,
+                           const std::vector<ValueId>& args, ir::NodeId n, bool& known);
+  ValueId list_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self,
+                         const std::vector<ValueId>& args, ir::NodeId n, bool& known);
+  ValueId object_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self,
+                           const std::vector<ValueId>& args, ir::NodeId n, bool& known);
+  ValueId url_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self,
+                        const std::vector<ValueId>& args, ir::NodeId n, bool& known);
+  ValueId function_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self,
+                             const std::vector<ValueId>& args, ir::NodeId n, bool& known);
   ValueId route_template(Frame& f, ir::NodeId n, Environment& env);
   void call_unknown_functions(Frame& f, Environment& env, ValueId v, uint32_t at);
   ValueId regex_replace(Frame& f, ValueId self, const std::string& regex, ValueId to, uint32_t at);
@@ -375,18 +392,29 @@ class Machine {
   std::string_view receiver_kind(AtomId atom) const;
 
   // effects.cpp
-  ValueId source(Frame& f, Environment& env, const ValueSource& s, const EffectUse& use, const std::vector<ValueId>& args, uint32_t at);
+  ValueId source(Frame& f, Environment& env, const ValueSource& s, const EffectUse& use,
+                 const std::vector<ValueId>& args, uint32_t at);
   ValueId option(Frame& f, Environment& env, ValueId object, const std::vector<std::string>& keys, uint32_t at);
-  ValueId apply(Frame& f, Environment& env, const EffectUse& use, const std::vector<ValueId>& args, ir::NodeId n, bool is_new);
-  void apply_api(Frame& f, Environment& env, const EffectUse& use, const ApiEffect& api, const std::vector<ValueId>& args, ir::NodeId n);
-  void apply_calls(Frame& f, Environment& env, const EffectUse& use, const Effect& e, const std::vector<ValueId>& args, ir::NodeId n);
-  void apply_entry(Frame& f, Environment& env, const EffectUse& use, const EntryEffect& e, const std::vector<ValueId>& args, ir::NodeId n);
-  ValueId apply_link(Frame& f, Environment& env, const EffectUse& use, const LinkEffect& l, const std::vector<ValueId>& args, ir::NodeId n);
-  ValueId apply_returns(Frame& f, Environment& env, const EffectUse& use, const Effect& e, const std::vector<ValueId>& args, ir::NodeId n);
-  const Effect* overload(Frame& f, Environment& env, const EffectUse& use, const std::vector<ValueId>& args, uint32_t at);
-  ValueId member_of_type(Frame& f, const LibraryModel* library, const ModelType& type, ValueId receiver, const std::string& name, uint32_t at);
-  ValueId effect_as_value(Frame& f, const LibraryModel* library, const Effect& e, ValueId receiver, const std::string& member, uint32_t at);
-  ValueId parameter(Frame& f, Environment& env, const std::string& what, uint32_t at, const std::string& key, const EffectUse& use);
+  ValueId apply(Frame& f, Environment& env, const EffectUse& use, const std::vector<ValueId>& args, ir::NodeId n,
+                bool is_new);
+  void apply_api(Frame& f, Environment& env, const EffectUse& use, const ApiEffect& api,
+                 const std::vector<ValueId>& args, ir::NodeId n);
+  void apply_calls(Frame& f, Environment& env, const EffectUse& use, const Effect& e, const std::vector<ValueId>& args,
+                   ir::NodeId n);
+  void apply_entry(Frame& f, Environment& env, const EffectUse& use, const EntryEffect& e,
+                   const std::vector<ValueId>& args, ir::NodeId n);
+  ValueId apply_link(Frame& f, Environment& env, const EffectUse& use, const LinkEffect& l,
+                     const std::vector<ValueId>& args, ir::NodeId n);
+  ValueId apply_returns(Frame& f, Environment& env, const EffectUse& use, const Effect& e,
+                        const std::vector<ValueId>& args, ir::NodeId n);
+  const Effect* overload(Frame& f, Environment& env, const EffectUse& use, const std::vector<ValueId>& args,
+                         uint32_t at);
+  ValueId member_of_type(Frame& f, const LibraryModel* library, const ModelType& type, ValueId receiver,
+                         const std::string& name, uint32_t at);
+  ValueId effect_as_value(Frame& f, const LibraryModel* library, const Effect& e, ValueId receiver,
+                          const std::string& member, uint32_t at);
+  ValueId parameter(Frame& f, Environment& env, const std::string& what, uint32_t at, const std::string& key,
+                    const EffectUse& use);
   ValueId of_kind(ValueId v, const std::string& kind);
   ValueId template_holes(Frame& f, ValueId v, const std::string& kind, uint32_t at);
   ValueId identity_of(const ApiEffect& api, ValueId receiver);
@@ -400,7 +428,8 @@ class Machine {
   ValueId export_value(Frame* f, ModuleId module, Symbol name, unsigned depth);
   ValueId commonjs_value(Frame* f, ModuleId module);
   ValueId library_export(Frame& f, const LibraryModel& model, const std::string& name, uint32_t at);
-  ValueId package_value(Frame* f, ModuleId from, const std::string& package, const std::string& subpath, Symbol name, uint32_t at);
+  ValueId package_value(Frame* f, ModuleId from, const std::string& package, const std::string& subpath, Symbol name,
+                        uint32_t at);
   ValueId eval_import(Frame& f, ir::NodeId n, Environment& env);
   ValueId module_member(Frame& f, Environment& env, ModuleId module, bool commonjs, Symbol name);
   ValueId global_value(Frame& f, Symbol name, uint32_t at);
@@ -414,10 +443,12 @@ class Machine {
   void add_remotes();
   void add_unread();
   std::string products_in(std::string_view text) const;
-  void add_root(EntryKind kind, const std::string& label, const std::string& key, Phase phase, const Place& place, ContextId context);
+  void add_root(EntryKind kind, const std::string& label, const std::string& key, Phase phase, const Place& place,
+                ContextId context);
   ContextId pseudo(ModuleId module, std::function<void(Frame&, Environment&)> run);
   void evaluate_pseudo(ContextId id);
-  void registration(Frame& f, const EffectUse& use, const EntryEffect& e, const std::string& key, ValueId function, uint32_t at);
+  void registration(Frame& f, const EffectUse& use, const EntryEffect& e, const std::string& key, ValueId function,
+                    uint32_t at);
   bool install_path(const std::string& key, const EntryEffect& e) const;
   bool browser_of(ContextId id) const;
   void find_sides();
@@ -461,7 +492,8 @@ class Machine {
   std::unordered_map<ValueId, uint32_t> opaque_index_;
   std::map<std::tuple<const Effect*, ValueId, std::string>, uint32_t> effect_index_;  ///< only looked up, never walked
   std::map<std::string, std::vector<ValueId>> payloads_;  ///< per linked key: what each jump sends
-  std::map<Symbol, std::set<std::pair<uint32_t, ClosureId>>> methods_by_name_;  ///< (class + 1 or 0, closure) of evaluated code
+  std::map<Symbol, std::set<std::pair<uint32_t, ClosureId>>>
+      methods_by_name_;  ///< (class + 1 or 0, closure) of evaluated code
   std::map<std::pair<Symbol, bool>, CellId> by_name_cells_;
   std::set<Symbol> unresolved_mentions_;
   std::vector<Root> roots_;
@@ -479,7 +511,11 @@ class Machine {
   ValueId payload_now_ = 0;
   uint32_t payload_number_ = 0;
   uint64_t sends_ = 0;
-  struct UnreadRegion { ModuleId module; uint32_t at; std::string products; };
+  struct UnreadRegion {
+    ModuleId module;
+    uint32_t at;
+    std::string products;
+  };
   std::vector<UnreadRegion> unread_regions_;
   std::map<std::string, std::pair<const LibraryModel*, const Effect*>> distinctive_;
   bool payloads_open_ = false;

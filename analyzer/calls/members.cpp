@@ -1,6 +1,6 @@
-// Reading and writing members, and where objects live. A new object is owned by the environment that created it: its fields are
-// flow-sensitive and a write replaces. When it escapes (is captured, stored, passed or returned) its fields are published to the
-// store once, joined with what other environments published for the same allocation.
+// Reading and writing members, and where objects live. A new object is owned by the environment that created it: its
+// fields are flow-sensitive and a write replaces. When it escapes (is captured, stored, passed or returned) its fields
+// are published to the store once, joined with what other environments published for the same allocation.
 #include <algorithm>
 
 #include "calls/machine.h"
@@ -26,22 +26,27 @@ ObjectId Machine::new_object(Frame& f, Environment& env, NodeId node, ObjectKind
   return o;
 }
 
-ValueId Machine::new_list(Frame& f, Environment& env, NodeId node, const std::vector<ValueId>& items, ValueId rest, uint32_t variant) {
+ValueId Machine::new_list(Frame& f, Environment& env, NodeId node, const std::vector<ValueId>& items, ValueId rest,
+                          uint32_t variant) {
   ObjectId o = new_object(f, env, node, ObjectKind::List, variant * 64 + 3);
   for (size_t i = 0; i < items.size(); ++i)
-    if (i < 64) set_field(f, env, o, names_.intern(std::to_string(i)), items[i], false);
-    else rest = v_.join(rest, items[i]);
+    if (i < 64)
+      set_field(f, env, o, names_.intern(std::to_string(i)), items[i], false);
+    else
+      rest = v_.join(rest, items[i]);
   if (rest != Values::kBottom) set_field(f, env, o, s_star_, rest, false);
   return obj(o);
 }
 
-// One allocation in many contexts is one object when its fields are equal: otherwise a wrapper that takes an options object would be
-// evaluated once for every way to reach its caller. Objects without fields are kept apart, they are there to be filled.
+// One allocation in many contexts is one object when its fields are equal: otherwise a wrapper that takes an options
+// object would be evaluated once for every way to reach its caller. Objects without fields are kept apart, they are
+// there to be filled.
 ObjectId Machine::publish(Frame& f, Environment& env, OwnedObject o) {
   for (auto& [k, v] : o.fields) v = escape(f, env, v);
   Object& object = objects_[o.id];
   ObjectId canonical = o.id;
-  if (!object.published && !o.fields.empty() && object.cls == kNone && (object.kind == ObjectKind::Record || object.kind == ObjectKind::List)) {
+  if (!object.published && !o.fields.empty() && object.cls == kNone &&
+      (object.kind == ObjectKind::Record || object.kind == ObjectKind::List)) {
     std::vector<std::pair<Symbol, ValueId>> key;
     for (auto& [k, v] : o.fields) key.emplace_back(k, plain_key(v));
     canonical = canonical_.try_emplace({object.module, object.node, object.kind, std::move(key)}, o.id).first->second;
@@ -116,7 +121,8 @@ ValueId Machine::escape(Frame& f, Environment& env, ValueId v) {
   return v;
 }
 
-// --- reading -----------------------------------------------------------------------------------------------------------------------
+// --- reading
+// -----------------------------------------------------------------------------------------------------------------------
 
 /// The field's value, or bottom when no write reached it.
 ValueId Machine::field(Frame& f, Environment& env, ObjectId o, Symbol name) {
@@ -142,7 +148,8 @@ std::vector<std::pair<Symbol, ValueId>> Machine::fields(Frame& f, Environment& e
   return out;
 }
 
-ValueId Machine::class_member(Frame& f, Environment& env, uint32_t cls, Symbol name, ValueId self, bool statics, uint32_t at, unsigned depth) {
+ValueId Machine::class_member(Frame& f, Environment& env, uint32_t cls, Symbol name, ValueId self, bool statics,
+                              uint32_t at, unsigned depth) {
   if (depth > 20) return Values::kBottom;
   const ClassObject c = classes_[cls];
   const Class& decl = program_.modules[c.module].classes[c.id];
@@ -156,26 +163,37 @@ ValueId Machine::class_member(Frame& f, Environment& env, uint32_t cls, Symbol n
     k.env = c.env;
     k.home = cls;
     ClosureId id = closure_id(std::move(k));
-    if (m.kind == Member::Kind::Getter) out = v_.join(out, call_closure(&f, id, self, {}, at, false));
-    else out = v_.join(out, v_.of({AtomKind::Fun, id, 0}));
+    if (m.kind == Member::Kind::Getter)
+      out = v_.join(out, call_closure(&f, id, self, {}, at, false));
+    else
+      out = v_.join(out, v_.of({AtomKind::Fun, id, 0}));
   }
   if (out != Values::kBottom) return out;
   for (ValueId s : c.supers) {
     for (AtomId id : std::vector<AtomId>(v_[s].atoms)) {
       const Atom a = v_.atom(id);
-      if (a.kind == AtomKind::Class) out = v_.join(out, class_member(f, env, a.a, name, self, statics, at, depth + 1));
-      else if (a.kind == AtomKind::Fun && !statics) out = v_.join(out, get_atom(f, env, id, s_prototype_, at));
+      if (a.kind == AtomKind::Class)
+        out = v_.join(out, class_member(f, env, a.a, name, self, statics, at, depth + 1));
+      else if (a.kind == AtomKind::Fun && !statics)
+        out = v_.join(out, get_atom(f, env, id, s_prototype_, at));
       else if (a.kind == AtomKind::Effect && effects_[a.a].effect->returns.kind == ReturnEffect::Kind::Handle)
         out = v_.join(out, member_of_base(f, env, a.a, name, at));
       else if (a.kind == AtomKind::Native && !statics) {  // class X extends EventEmitter
         std::string_view made = builtins_.global(f.m->language, names_.text(a.a));
-        std::string_view kind = made == "emitter-new" ? "emitter" : made == "map-new" ? "map" : made == "set-new" ? "set" : made == "list-of" ? "list" : "";
+        std::string_view kind = made == "emitter-new" ? "emitter"
+                                : made == "map-new"   ? "map"
+                                : made == "set-new"   ? "set"
+                                : made == "list-of"   ? "list"
+                                                      : "";
         if (kind.empty()) continue;
         if (std::string_view what = builtins_.method(f.m->language, kind, names_.text(name)); !what.empty())
           out = v_.join(out, v_.of({AtomKind::Native, names_.intern("@" + std::string(what)), self}));
-      } else if (a.kind == AtomKind::Opaque) out = v_.join(out, opaque(reason(f, at, ReasonKind::library_result, "a member of a library's class"), opaques_[a.a].ingredients));
+      } else if (a.kind == AtomKind::Opaque)
+        out = v_.join(out, opaque(reason(f, at, ReasonKind::library_result, "a member of a library's class"),
+                                  opaques_[a.a].ingredients));
     }
-    if (v_.is_open(s)) out = v_.join(out, top(f, at, ReasonKind::library_result, "a member of a base class that is not in the tree"));
+    if (v_.is_open(s))
+      out = v_.join(out, top(f, at, ReasonKind::library_result, "a member of a base class that is not in the tree"));
   }
   return out;
 }
@@ -188,7 +206,9 @@ ValueId Machine::member_of_base(Frame& f, Environment& env, uint32_t effect, Sym
   for (AtomId id : std::vector<AtomId>(v_[handle].atoms))
     if (v_.atom(id).kind == AtomKind::Handle) {
       const Handle h = handles_[v_.atom(id).a];
-      if (h.type) out = v_.join(out, member_of_type(f, h.library, *h.type, v_.of(v_.atom(id)), std::string(names_.text(name)), at));
+      if (h.type)
+        out =
+            v_.join(out, member_of_type(f, h.library, *h.type, v_.of(v_.atom(id)), std::string(names_.text(name)), at));
     }
   return out;
 }
@@ -196,21 +216,36 @@ ValueId Machine::member_of_base(Frame& f, Environment& env, uint32_t effect, Sym
 std::string_view Machine::receiver_kind(AtomId id) const {
   const Atom& a = v_.atom(id);
   switch (a.kind) {
-    case AtomKind::Str: return "string";
-    case AtomKind::Num: return "number";
-    case AtomKind::Regex: return "regex";
-    case AtomKind::Fun: case AtomKind::Class: case AtomKind::Effect: return "function";
+    case AtomKind::Str:
+      return "string";
+    case AtomKind::Num:
+      return "number";
+    case AtomKind::Regex:
+      return "regex";
+    case AtomKind::Fun:
+    case AtomKind::Class:
+    case AtomKind::Effect:
+      return "function";
     case AtomKind::Obj:
       switch (objects_[a.a].kind) {
-        case ObjectKind::List: case ObjectKind::Arguments: return "list";
-        case ObjectKind::Map: return "map";
-        case ObjectKind::Set: return "set";
-        case ObjectKind::Url: return "url";
-        case ObjectKind::Params: return "params";
-        case ObjectKind::Record: return objects_[a.a].variant == kEmitterVariant ? "emitter" : "object";
-        default: return "object";
+        case ObjectKind::List:
+        case ObjectKind::Arguments:
+          return "list";
+        case ObjectKind::Map:
+          return "map";
+        case ObjectKind::Set:
+          return "set";
+        case ObjectKind::Url:
+          return "url";
+        case ObjectKind::Params:
+          return "params";
+        case ObjectKind::Record:
+          return objects_[a.a].variant == kEmitterVariant ? "emitter" : "object";
+        default:
+          return "object";
       }
-    default: return "any";
+    default:
+      return "any";
   }
 }
 
@@ -230,7 +265,8 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
       const ObjectKind collection = objects_[a.a].kind;
       const bool index = !text.empty() && text[0] >= '0' && text[0] <= '9';
       ValueId v = Values::kBottom;
-      if (index || (collection != ObjectKind::List && collection != ObjectKind::Arguments && collection != ObjectKind::Map && collection != ObjectKind::Set))
+      if (index || (collection != ObjectKind::List && collection != ObjectKind::Arguments &&
+                    collection != ObjectKind::Map && collection != ObjectKind::Set))
         v = field(f, env, a.a, name);
       else if (builtins_.method(f.m->language, receiver_kind(id), text).empty() && name != s_length_)
         v = field(f, env, a.a, name);
@@ -258,8 +294,12 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
       v = builtin();
       return v != Values::kBottom ? v : v_.undefined();
     }
-    case AtomKind::Str: case AtomKind::Num: case AtomKind::Regex: case AtomKind::Bool: {
-      if (name == s_length_) return v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "a length")}});
+    case AtomKind::Str:
+    case AtomKind::Num:
+    case AtomKind::Regex:
+    case AtomKind::Bool: {
+      if (name == s_length_)
+        return v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "a length")}});
       ValueId v = builtin();
       return v != Values::kBottom ? v : v_.undefined();
     }
@@ -293,19 +333,25 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
     }
     case AtomKind::Handle: {
       const Handle h = handles_[a.a];
-      if (!h.type) return h.library ? library_export(f, *h.library, std::string(text), at) : top(f, at, ReasonKind::library_result, "a member of a library's object");
+      if (!h.type)
+        return h.library ? library_export(f, *h.library, std::string(text), at)
+                         : top(f, at, ReasonKind::library_result, "a member of a library's object");
       ValueId v = member_of_type(f, h.library, *h.type, self, std::string(text), at);
       if (v == Values::kBottom) v = read(&f, cell(11, a.a, name));
       if (v == Values::kBottom) v = builtin();
-      return v != Values::kBottom ? v : top(f, at, ReasonKind::library_result, "'" + std::string(text) + "' of a library's object");
+      return v != Values::kBottom
+                 ? v
+                 : top(f, at, ReasonKind::library_result, "'" + std::string(text) + "' of a library's object");
     }
-    case AtomKind::Opaque: return opaque(opaques_[a.a].reason, opaques_[a.a].ingredients);
+    case AtomKind::Opaque:
+      return opaque(opaques_[a.a].reason, opaques_[a.a].ingredients);
     case AtomKind::Effect: {
       const EffectUse use = effects_[a.a];
       if (!use.effect->type.empty()) {
         const LibraryModel* owner = nullptr;
         if (const ModelType* t = type_of(use.library, use.effect->type, &owner))
-          if (ValueId v = member_of_type(f, owner, *t, use.receiver, std::string(text), at); v != Values::kBottom) return v;
+          if (ValueId v = member_of_type(f, owner, *t, use.receiver, std::string(text), at); v != Values::kBottom)
+            return v;
       }
       ValueId v = builtin();
       if (v != Values::kBottom) return v;
@@ -319,20 +365,26 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
       }
       return native_member(f, env, dotted, name, at);
     }
-    case AtomKind::Null: case AtomKind::Undef: return Values::kBottom;
+    case AtomKind::Null:
+    case AtomKind::Undef:
+      return Values::kBottom;
   }
   return Values::kBottom;
 }
 
 ValueId Machine::native_member(Frame& f, Environment& env, const std::string& dotted, Symbol name, uint32_t at) {
   std::string_view what = builtins_.global(f.m->language, dotted);
-  if (what == "env") return top(f, at, ReasonKind::environment, "environment variable " + std::string(names_.text(name)));
-  if (dotted == "window" || dotted == "globalThis" || dotted == "global" || dotted == "self") return global_value(f, name, at);
+  if (what == "env")
+    return top(f, at, ReasonKind::environment, "environment variable " + std::string(names_.text(name)));
+  if (dotted == "window" || dotted == "globalThis" || dotted == "global" || dotted == "self")
+    return global_value(f, name, at);
   std::string full = dotted + "." + std::string(names_.text(name));
-  if (!builtins_.global(f.m->language, full).empty() || native_prefix(f, full)) return v_.of({AtomKind::Native, names_.intern(full), 0});
+  if (!builtins_.global(f.m->language, full).empty() || native_prefix(f, full))
+    return v_.of({AtomKind::Native, names_.intern(full), 0});
   if (name == s_prototype_) return v_.of({AtomKind::Native, names_.intern(full), 0});
   if (std::string_view m = builtins_.method(f.m->language, "function", names_.text(name)); !m.empty())
-    return v_.of({AtomKind::Native, names_.intern("@" + std::string(m)), v_.of({AtomKind::Native, names_.intern(dotted), 0})});
+    return v_.of(
+        {AtomKind::Native, names_.intern("@" + std::string(m)), v_.of({AtomKind::Native, names_.intern(dotted), 0})});
   if (dotted.ends_with(".prototype"))
     for (std::string_view kind : {"string", "list", "object", "function"})
       if (std::string_view m = builtins_.method(f.m->language, kind, names_.text(name)); !m.empty())
@@ -358,11 +410,16 @@ ValueId Machine::get_index(Frame& f, Environment& env, ValueId object, ValueId k
   bool all = !k.open.empty();
   for (AtomId id : k.atoms) {
     const Atom a = v_.atom(id);
-    if (const std::string* s = v_.literal_of(id)) out = v_.join(out, get(f, env, object, names_.intern(*s), at));
-    else if (a.kind == AtomKind::Num) out = v_.join(out, get(f, env, object, a.a, at));
-    else if (a.kind == AtomKind::Str) out = v_.join(out, matching_members(f, env, object, v_.pattern(a.a), at));
-    else if (a.kind == AtomKind::Bool) { out = v_.join(out, get(f, env, object, names_.intern(a.a ? "true" : "false"), at)); }
-    else if (a.kind != AtomKind::Undef && a.kind != AtomKind::Null) all = true;
+    if (const std::string* s = v_.literal_of(id))
+      out = v_.join(out, get(f, env, object, names_.intern(*s), at));
+    else if (a.kind == AtomKind::Num)
+      out = v_.join(out, get(f, env, object, a.a, at));
+    else if (a.kind == AtomKind::Str)
+      out = v_.join(out, matching_members(f, env, object, v_.pattern(a.a), at));
+    else if (a.kind == AtomKind::Bool) {
+      out = v_.join(out, get(f, env, object, names_.intern(a.a ? "true" : "false"), at));
+    } else if (a.kind != AtomKind::Undef && a.kind != AtomKind::Null)
+      all = true;
   }
   if (all) {  // an open key: every member
     Pattern any{{"", true, Shape::any, 0}};
@@ -396,26 +453,31 @@ ValueId Machine::matching_members(Frame& f, Environment& env, ValueId object, co
     if (a.kind == AtomKind::Obj) {
       for (auto& [k, v] : fields(f, env, a.a))
         if (k == s_star_ || fits(pattern, names_.text(k))) out = v_.join(out, v);
-      if (uint32_t cls = objects_[a.a].cls; cls != kNone) out = v_.join(out, matching_methods(f, env, cls, v_.make({{id}, {}}), pattern, at, 0));
+      if (uint32_t cls = objects_[a.a].cls; cls != kNone)
+        out = v_.join(out, matching_methods(f, env, cls, v_.make({{id}, {}}), pattern, at, 0));
       if (out == Values::kBottom) out = v_.undefined();
     } else if (a.kind == AtomKind::Module) {
       out = v_.join(out, matching_exports(f, env, a.a, pattern, at));
     } else if (a.kind == AtomKind::Handle || a.kind == AtomKind::Effect) {
       // any member of a client: a request of which nothing is known
-      out = v_.join(out, opaque(reason(f, at, ReasonKind::library_result, "a member of a client chosen by name at run time"), v_.make({{id}, {}})));
+      out = v_.join(out,
+                    opaque(reason(f, at, ReasonKind::library_result, "a member of a client chosen by name at run time"),
+                           v_.make({{id}, {}})));
     } else if (a.kind == AtomKind::Opaque) {
       out = v_.join(out, get_atom(f, env, id, s_star_, at));
     } else if (a.kind == AtomKind::Class) {
       out = v_.join(out, top(f, at, ReasonKind::library_result, "a static member chosen by name at run time"));
     } else if (a.kind == AtomKind::Str) {
-      out = v_.join(out, v_.of_pattern({{"", true, Shape::any, reason(f, at, ReasonKind::library_result, "a character of a string")}}));
+      out = v_.join(out, v_.of_pattern({{"", true, Shape::any,
+                                         reason(f, at, ReasonKind::library_result, "a character of a string")}}));
     }
   }
   if (!x.open.empty()) out = v_.join(out, v_.make({{}, x.open}));
   return out;
 }
 
-ValueId Machine::matching_methods(Frame& f, Environment& env, uint32_t cls, ValueId self, const Pattern& pattern, uint32_t at, unsigned depth) {
+ValueId Machine::matching_methods(Frame& f, Environment& env, uint32_t cls, ValueId self, const Pattern& pattern,
+                                  uint32_t at, unsigned depth) {
   if (depth > 20) return Values::kBottom;
   ValueId out = Values::kBottom;
   const ClassObject c = classes_[cls];
@@ -424,98 +486,13 @@ ValueId Machine::matching_methods(Frame& f, Environment& env, uint32_t cls, Valu
       out = v_.join(out, class_member(f, env, cls, m.name, self, false, at, 0));
   for (ValueId s : c.supers)
     for (AtomId id : std::vector<AtomId>(v_[s].atoms))
-      if (v_.atom(id).kind == AtomKind::Class) out = v_.join(out, matching_methods(f, env, v_.atom(id).a, self, pattern, at, depth + 1));
+      if (v_.atom(id).kind == AtomKind::Class)
+        out = v_.join(out, matching_methods(f, env, v_.atom(id).a, self, pattern, at, depth + 1));
   return out;
 }
 
-// --- writing -----------------------------------------------------------------------------------------------------------------------
-
-void Machine::set_field(Frame& f, Environment& env, ObjectId o, Symbol name, ValueId v, bool weak) {
-  if (OwnedObject* x = owned(env, o)) {
-    for (auto& [k, old] : x->fields)
-      if (k == name) {
-        old = weak ? v_.join(old, v) : v;
-        return;
-      }
-    x->fields.emplace_back(name, weak && name != s_star_ ? v_.join(v, v_.undefined()) : v);
-    return;
-  }
-  v = escape(f, env, v);
-  Object& object = objects_[o];
-  if (std::find(object.keys.begin(), object.keys.end(), name) == object.keys.end()) {
-    object.keys.push_back(name);
-    write(cell(8, o, 0), v_.number(std::to_string(object.keys.size())));
-  }
-  object.published = true;
-  write(cell(0, o, name), v);
-  for (AtomId id : v_[v].atoms) {
-    AtomKind kind = v_.atom(id).kind;
-    if (kind == AtomKind::Fun || kind == AtomKind::Handle || kind == AtomKind::Effect || kind == AtomKind::Class) {
-      write(cell(6, name, 0), obj(o));
-      break;
-    }
-  }
-}
-
-void Machine::set_member(Frame& f, Environment& env, ValueId object, Symbol name, ValueId v) {
-  const Value x = v_[object];
-  bool weak = x.atoms.size() + x.open.size() > 1;
-  for (AtomId id : x.atoms) {
-    const Atom a = v_.atom(id);
-    switch (a.kind) {
-      case AtomKind::Obj: {
-        if (objects_[a.a].kind == ObjectKind::Url) {
-          intrinsic(f, env, "url-set-" + std::string(names_.text(name)), v_.make({{id}, {}}), {v}, kNone, false);
-          break;
-        }
-        if (uint32_t cls = objects_[a.a].cls; cls != kNone && call_setter(f, env, cls, v_.make({{id}, {}}), name, v, 0)) break;
-        set_field(f, env, a.a, name, v, weak);
-        break;
-      }
-      case AtomKind::Class: escape(f, env, v); write(cell(2, a.a, name), v); break;
-      case AtomKind::Fun: escape(f, env, v); write(cell(3, a.a, name), v); break;
-      case AtomKind::Native: {
-        std::string_view dotted = names_.text(a.a);
-        escape(f, env, v);
-        if (dotted == "window" || dotted == "globalThis" || dotted == "global" || dotted == "self") write(cell(9, name, 0), v);
-        call_unknown(f, env, v, 0, 0, Values::kBottom);
-        break;
-      }
-      case AtomKind::Module: escape(f, env, v); write(cell(12, a.a, name), v); break;
-      case AtomKind::Handle: escape(f, env, v); write(cell(11, a.a, name), v); set_handle_member(f, env, a.a, name, v); break;
-      default: break;
-    }
-  }
-  bool unknown = !x.open.empty();
-  for (AtomId id : x.atoms) unknown |= v_.atom(id).kind == AtomKind::Opaque || v_.atom(id).kind == AtomKind::Handle;
-  if (unknown) {  // given to code that we do not know
-    escape(f, env, v);
-    call_unknown(f, env, v, 0, 0, Values::kBottom);
-  }
-}
-
-bool Machine::call_setter(Frame& f, Environment& env, uint32_t cls, ValueId self, Symbol name, ValueId v, unsigned depth) {
-  if (depth > 20) return false;
-  const ClassObject c = classes_[cls];
-  for (const Member& m : program_.modules[c.module].classes[c.id].members)
-    if (m.kind == Member::Kind::Setter && m.name == name && !m.is_static && m.function != kNone) {
-      Closure k;
-      k.module = c.module;
-      k.function = m.function;
-      k.env = c.env;
-      k.home = cls;
-      escape(f, env, self);
-      escape(f, env, v);
-      call_closure(&f, closure_id(std::move(k)), self, {v}, 0, false);
-      return true;
-    }
-  for (ValueId s : c.supers)
-    for (AtomId id : std::vector<AtomId>(v_[s].atoms))
-      if (v_.atom(id).kind == AtomKind::Class && call_setter(f, env, v_.atom(id).a, self, name, v, depth + 1)) return true;
-  return false;
-}
-
-// --- lists -------------------------------------------------------------------------------------------------------------------------
+// --- lists
+// -------------------------------------------------------------------------------------------------------------------------
 
 Machine::Elements Machine::elements(Frame& f, Environment& env, ValueId list, uint32_t at) {
   Elements out;
@@ -528,8 +505,10 @@ Machine::Elements Machine::elements(Frame& f, Environment& env, ValueId list, ui
       auto all = fields(f, env, a.a);
       if (kind == ObjectKind::Map) {
         for (auto& [k, v] : all) {
-          ValueId key = k == s_star_ ? top(f, at, ReasonKind::stored_data, "a key of a map") : v_.string(names_.text(k));
-          ValueId pair = new_list(f, env, objects_[a.a].node, {key, v}, Values::kBottom, 5000 + static_cast<uint32_t>(out.items.size()));
+          ValueId key =
+              k == s_star_ ? top(f, at, ReasonKind::stored_data, "a key of a map") : v_.string(names_.text(k));
+          ValueId pair = new_list(f, env, objects_[a.a].node, {key, v}, Values::kBottom,
+                                  5000 + static_cast<uint32_t>(out.items.size()));
           out.items.push_back(pair);
           out.exact &= k != s_star_;
         }
@@ -541,7 +520,8 @@ Machine::Elements Machine::elements(Frame& f, Environment& env, ValueId list, ui
         out.exact &= kind == ObjectKind::List || kind == ObjectKind::Set || kind == ObjectKind::Arguments;
       }
     } else if (a.kind == AtomKind::Str) {
-      out.items.push_back(v_.of_pattern({{"", true, Shape::any, reason(f, at, ReasonKind::library_result, "a character of a string")}}));
+      out.items.push_back(v_.of_pattern(
+          {{"", true, Shape::any, reason(f, at, ReasonKind::library_result, "a character of a string")}}));
       out.exact = false;
     } else if (a.kind == AtomKind::Opaque) {
       out.items.push_back(v_.make({{id}, {opaques_[a.a].reason}}));

@@ -1,5 +1,5 @@
-// Imports and exports. A module's top level is a context of its own; whoever imports it runs it. Reading an imported name reads the
-// exporting module's cell, so cycles and late exports settle by themselves.
+// Imports and exports. A module's top level is a context of its own; whoever imports it runs it. Reading an imported
+// name reads the exporting module's cell, so cycles and late exports settle by themselves.
 #include <algorithm>
 
 #include "base/paths.h"
@@ -30,8 +30,10 @@ ContextId Machine::load(ModuleId module, Frame* from, uint32_t at) {
   }
   Context& x = contexts_[info.init];
   if (!x.done && !x.running) {
-    if (depth_ < 80) evaluate(info.init);
-    else enqueue(info.init);
+    if (depth_ < 80)
+      evaluate(info.init);
+    else
+      enqueue(info.init);
   }
   return info.init;
 }
@@ -40,7 +42,8 @@ void Machine::bind_module(Frame& f, Environment& env) {
   const Module& m = *f.m;
   if (m.exports_slot != kNone || m.module_slot != kNone) {
     Frame g = f;
-    ObjectId module = object_id(g, 0, ObjectKind::Exports, 800001), exports = object_id(g, 0, ObjectKind::Exports, 800002);
+    ObjectId module = object_id(g, 0, ObjectKind::Exports, 800001),
+             exports = object_id(g, 0, ObjectKind::Exports, 800002);
     objects_[module].published = objects_[exports].published = true;
     if (m.exports_slot != kNone) bind_slot(f, env, m.exports_slot, obj(exports));
     if (m.module_slot != kNone) bind_slot(f, env, m.module_slot, obj(module));
@@ -87,8 +90,11 @@ ValueId Machine::export_value(Frame* f, ModuleId module, Symbol name, unsigned d
     found = true;
     if (e.slot != kNone) {
       int i = e.slot < info_[module].import_of_slot.size() ? info_[module].import_of_slot[e.slot] : -1;
-      if (i >= 0) out = v_.join(out, import_value(f, module, m.imports[static_cast<size_t>(i)].specifier, m.imports[static_cast<size_t>(i)].name, e.at));
-      else if (info_[module].init != kNone) out = v_.join(out, read(f, cell(1, info_[module].init, e.slot)));
+      if (i >= 0)
+        out = v_.join(out, import_value(f, module, m.imports[static_cast<size_t>(i)].specifier,
+                                        m.imports[static_cast<size_t>(i)].name, e.at));
+      else if (info_[module].init != kNone)
+        out = v_.join(out, read(f, cell(1, info_[module].init, e.slot)));
     } else if (e.specifier != kNoSymbol) {
       out = v_.join(out, import_value(f, module, e.specifier, e.imported, e.at));
     }
@@ -113,7 +119,8 @@ ValueId Machine::export_value(Frame* f, ModuleId module, Symbol name, unsigned d
     Environment none;
     if (name == s_default_) {
       ValueId inner = get(g, none, v_.filter(exports, AtomKind::Obj), s_default_, 0);
-      return v_.has(exports, AtomKind::Obj) && !v_.is_open(inner) && inner != v_.undefined() ? v_.join(exports, inner) : exports;
+      return v_.has(exports, AtomKind::Obj) && !v_.is_open(inner) && inner != v_.undefined() ? v_.join(exports, inner)
+                                                                                             : exports;
     }
     return get(g, none, exports, name, 0);
   }
@@ -127,13 +134,17 @@ ValueId Machine::import_value(Frame* f, ModuleId from, Symbol specifier, Symbol 
       load(t.module, f, at);
       if (name == s_star_) return v_.of({AtomKind::Module, t.module, 0});
       return export_value(f, t.module, name, 0);
-    case ImportTarget::Kind::Package: return package_value(f, from, t.package, t.subpath, name, at);
-    case ImportTarget::Kind::Missing: break;
+    case ImportTarget::Kind::Package:
+      return package_value(f, from, t.package, t.subpath, name, at);
+    case ImportTarget::Kind::Missing:
+      break;
   }
-  return v_.top(v_.reason_id(ReasonKind::library_result, from, at, "'" + std::string(names_.text(specifier)) + "', which is not in the tree"));
+  return v_.top(v_.reason_id(ReasonKind::library_result, from, at,
+                             "'" + std::string(names_.text(specifier)) + "', which is not in the tree"));
 }
 
-ValueId Machine::package_value(Frame* f, ModuleId from, const std::string& package, const std::string& subpath, Symbol name, uint32_t at) {
+ValueId Machine::package_value(Frame* f, ModuleId from, const std::string& package, const std::string& subpath,
+                               Symbol name, uint32_t at) {
   const std::string language = model_language(program_.modules[from].language);
   Frame outer = outer_frame(from);
   Frame& g = f ? *f : outer;
@@ -157,7 +168,8 @@ ValueId Machine::package_value(Frame* f, ModuleId from, const std::string& packa
 
 /// An export of a modelled package; what CommonJS hides behind the default export is found there too.
 ValueId Machine::library_export(Frame& f, const LibraryModel& model, const std::string& name, uint32_t at) {
-  if (auto it = model.exports.find(name); it != model.exports.end()) return effect_as_value(f, &model, it->second, Values::kBottom, name, at);
+  if (auto it = model.exports.find(name); it != model.exports.end())
+    return effect_as_value(f, &model, it->second, Values::kBottom, name, at);
   auto def = model.exports.find("default");
   if (def != model.exports.end()) {
     if (name == "default") return effect_as_value(f, &model, def->second, Values::kBottom, name, at);
@@ -173,7 +185,8 @@ ValueId Machine::library_export(Frame& f, const LibraryModel& model, const std::
     h.library = &model;
     return v_.of({AtomKind::Handle, handle_id(std::move(h)), 0});
   }
-  if (auto any = model.exports.find("*"); any != model.exports.end()) return effect_as_value(f, &model, any->second, Values::kBottom, name, at);
+  if (auto any = model.exports.find("*"); any != model.exports.end())
+    return effect_as_value(f, &model, any->second, Values::kBottom, name, at);
   return top(f, at, ReasonKind::library_result, "'" + name + "' of " + model.library);
 }
 
@@ -192,19 +205,24 @@ ValueId Machine::eval_import(Frame& f, NodeId n, Environment& env) {
   for (AtomId id : std::vector<AtomId>(v_[specifier].atoms)) {
     if (const std::string* s = v_.literal_of(id)) {
       ImportTarget t = program_.resolve(f.module, *s);
-      if (t.kind == ImportTarget::Kind::Module) out = v_.join(out, module_value(t.module));
-      else if (t.kind == ImportTarget::Kind::Package) out = v_.join(out, package_value(&f, f.module, t.package, t.subpath, s_star_, x.at));
-      else out = v_.join(out, top(f, x.at, ReasonKind::library_result, "'" + *s + "', which is not in the tree"));
+      if (t.kind == ImportTarget::Kind::Module)
+        out = v_.join(out, module_value(t.module));
+      else if (t.kind == ImportTarget::Kind::Package)
+        out = v_.join(out, package_value(&f, f.module, t.package, t.subpath, s_star_, x.at));
+      else
+        out = v_.join(out, top(f, x.at, ReasonKind::library_result, "'" + *s + "', which is not in the tree"));
     } else if (v_.atom(id).kind == AtomKind::Str) {
       const Pattern p = v_.pattern_of(id);
-      std::string prefix = p.empty() || p[0].hole ? "" : p[0].text, suffix = p.empty() || p.back().hole ? "" : p.back().text;
+      std::string prefix = p.empty() || p[0].hole ? "" : p[0].text,
+                  suffix = p.empty() || p.back().hole ? "" : p.back().text;
       bool was = f.maybe;
       f.maybe |= prefix.empty();
       for (ModuleId m : program_.matching(f.module, prefix, suffix)) out = v_.join(out, module_value(m));
       f.maybe = was;
     }
   }
-  if (v_.is_open(specifier) || out == Values::kBottom) out = v_.join(out, top(f, x.at, ReasonKind::library_result, "a module chosen at run time"));
+  if (v_.is_open(specifier) || out == Values::kBottom)
+    out = v_.join(out, top(f, x.at, ReasonKind::library_result, "a module chosen at run time"));
   return out;
 }
 
@@ -220,7 +238,8 @@ ValueId Machine::matching_exports(Frame& f, Environment& env, ModuleId module, c
   (void)at;
   ValueId out = Values::kBottom;
   for (const ExportBinding& e : program_.modules[module].exports)
-    if (!e.type_only && e.name != s_star_ && (pattern.size() == 1 || names_.text(e.name).starts_with(pattern[0].hole ? "" : pattern[0].text)))
+    if (!e.type_only && e.name != s_star_ &&
+        (pattern.size() == 1 || names_.text(e.name).starts_with(pattern[0].hole ? "" : pattern[0].text)))
       out = v_.join(out, export_value(&f, module, e.name, 0));
   if (ValueId exports = commonjs_value(&f, module); exports != Values::kBottom) {
     Environment none;
@@ -238,13 +257,16 @@ ValueId Machine::global_value(Frame& f, Symbol name, uint32_t at) {
     h.library = model;
     return v_.join(own, v_.of({AtomKind::Handle, handle_id(std::move(h)), 0}));
   }
-  if (text == "window" || text == "globalThis" || text == "global" || text == "self" || !builtins_.global(f.m->language, text).empty() || native_prefix(f, text))
+  if (text == "window" || text == "globalThis" || text == "global" || text == "self" ||
+      !builtins_.global(f.m->language, text).empty() || native_prefix(f, text))
     return v_.join(own, v_.of({AtomKind::Native, name, 0}));
   if (own != Values::kBottom) return own;
   return top(f, at, ReasonKind::environment, "the global '" + text + "'");
 }
 
-bool Machine::native_prefix(const Frame& f, const std::string& dotted) const { return builtins_.prefix(f.m->language, dotted); }
+bool Machine::native_prefix(const Frame& f, const std::string& dotted) const {
+  return builtins_.prefix(f.m->language, dotted);
+}
 
 void Machine::set_handle_member(Frame& f, Environment& env, HandleId h, Symbol name, ValueId v) {
   // `client.defaults.baseURL = …`: the model says which attribute a written member is

@@ -8,12 +8,29 @@ namespace leastscope {
 namespace {
 
 bool absolute(const Pattern& p) {
-  return !p.empty() && !p[0].hole && (p[0].text.starts_with("http://") || p[0].text.starts_with("https://") || p[0].text.starts_with("//"));
+  return !p.empty() && !p[0].hole &&
+         (p[0].text.starts_with("http://") || p[0].text.starts_with("https://") || p[0].text.starts_with("//"));
 }
 
-const char* const kShapes[] = {"/rest/api/", "/rest/agile/", "/rest/servicedeskapi", "/rest/software/", "/rest/atlassian-connect/", "/rest/builds/",
-                               "/rest/deployments/", "/rest/devinfo/", "/rest/featureflags/", "/rest/remotelinks/", "/rest/operations/",
-                               "/rest/security/", "/rest/forge/", "/wiki/", "/2.0/", "/ex/jira/", "/ex/confluence/", "/jsm/assets/", "/jsm/ops/",
+const char* const kShapes[] = {"/rest/api/",
+                               "/rest/agile/",
+                               "/rest/servicedeskapi",
+                               "/rest/software/",
+                               "/rest/atlassian-connect/",
+                               "/rest/builds/",
+                               "/rest/deployments/",
+                               "/rest/devinfo/",
+                               "/rest/featureflags/",
+                               "/rest/remotelinks/",
+                               "/rest/operations/",
+                               "/rest/security/",
+                               "/rest/forge/",
+                               "/wiki/",
+                               "/2.0/",
+                               "/ex/jira/",
+                               "/ex/confluence/",
+                               "/jsm/assets/",
+                               "/jsm/ops/",
                                "/gateway/api/"};
 
 /// Text with markers instead of holes: \1 segment, \2 any. Query dropped.
@@ -21,7 +38,10 @@ std::string flatten(const Pattern& p, bool& query_hole, ReasonId& reason) {
   std::string s;
   for (const Piece& x : p) {
     if (x.hole) {
-      if (x.shape == Shape::query) { query_hole = true; break; }
+      if (x.shape == Shape::query) {
+        query_hole = true;
+        break;
+      }
       s += x.shape == Shape::segment ? '\1' : '\2';
       if (reason == 0) reason = x.reason;
       continue;
@@ -36,9 +56,12 @@ std::string flatten(const Pattern& p, bool& query_hole, ReasonId& reason) {
 std::string shown(const std::string& s) {
   std::string out;
   for (char c : s) {
-    if (c == '\1') out += "{}";
-    else if (c == '\2') out += "{+}";
-    else out += c;
+    if (c == '\1')
+      out += "{}";
+    else if (c == '\2')
+      out += "{+}";
+    else
+      out += c;
   }
   // "{+}{}" inside one segment is one hole
   for (const char* twice : {"{}{}", "{+}{+}", "{}{+}", "{+}{}"})
@@ -58,8 +81,14 @@ void strip(std::string& s, std::string_view prefix_segments) {
 
 /// The product that a path belongs to, for hosts that serve several; strips /ex/jira/{cloudId}.
 std::string product_of_path(std::string& path) {
-  if (path.starts_with("/ex/jira/")) { strip(path, "/ex/jira/x"); return path.starts_with("/wiki/") ? "confluence" : "jira"; }
-  if (path.starts_with("/ex/confluence/")) { strip(path, "/ex/confluence/x"); return "confluence"; }
+  if (path.starts_with("/ex/jira/")) {
+    strip(path, "/ex/jira/x");
+    return path.starts_with("/wiki/") ? "confluence" : "jira";
+  }
+  if (path.starts_with("/ex/confluence/")) {
+    strip(path, "/ex/confluence/x");
+    return "confluence";
+  }
   if (path.starts_with("/gateway/api/graphql") || path == "/graphql") return "graph";
   if (path.starts_with("/gateway/api/jsm/")) path = path.substr(12);
   if (path.starts_with("/wiki/") || path == "/wiki") return "confluence";
@@ -101,22 +130,42 @@ Request request_of(const Pattern& url, const std::string& product, bool base_kno
     known_host = true;
   }
   std::string fixed = product;
-  if (product == "descriptor") fixed = platform == Platform::connect_confluence ? "confluence" : platform == Platform::connect_bitbucket ? "bitbucket" : "jira";
+  if (product == "descriptor")
+    fixed = platform == Platform::connect_confluence  ? "confluence"
+            : platform == Platform::connect_bitbucket ? "bitbucket"
+                                                      : "jira";
   if (fixed == "by-host" && base_known && !known_host)
-    fixed = platform == Platform::connect_confluence ? "confluence" : platform == Platform::connect_bitbucket ? "bitbucket" : platform == Platform::connect_jira ? "jira" : "by-host";
+    fixed = platform == Platform::connect_confluence  ? "confluence"
+            : platform == Platform::connect_bitbucket ? "bitbucket"
+            : platform == Platform::connect_jira      ? "jira"
+                                                      : "by-host";
   if (known_host && host.find('\1') == std::string::npos && host.find('\2') == std::string::npos) {
     std::string h = lower(host);
-    if (h == "api.bitbucket.org") fixed = "bitbucket";
-    else if (h == "bitbucket.org" && s.starts_with("/api/2.0")) { fixed = "bitbucket"; s = s.substr(4); }
-    else if (h == "slack.com" && s.starts_with("/api/")) { r.product = "slack"; r.path = shown(s.substr(5)); return r; }
-    else if (h == "api.atlassian.com") {
+    if (h == "api.bitbucket.org")
+      fixed = "bitbucket";
+    else if (h == "bitbucket.org" && s.starts_with("/api/2.0")) {
+      fixed = "bitbucket";
+      s = s.substr(4);
+    } else if (h == "slack.com" && s.starts_with("/api/")) {
+      r.product = "slack";
+      r.path = shown(s.substr(5));
+      return r;
+    } else if (h == "api.atlassian.com") {
       if (s.starts_with("/forge/storage")) r.storage = true;
       fixed = product_of_path(s);
-      if (fixed.empty()) { r.third_party = true; r.host = host; return r; }
+      if (fixed.empty()) {
+        r.third_party = true;
+        r.host = host;
+        return r;
+      }
     } else if (h.ends_with(".atlassian.net") || h.ends_with(".jira.com") || h.ends_with(".jira-dev.com")) {
       std::string p = product_of_path(s);
       if (!p.empty()) fixed = p;
-      if (fixed == "by-host") { r.third_party = true; r.host = host; return r; }
+      if (fixed == "by-host") {
+        r.third_party = true;
+        r.host = host;
+        return r;
+      }
     } else if (fixed == "by-host") {
       r.third_party = true;
       r.host = host;
@@ -149,15 +198,27 @@ Request request_of(const Pattern& url, const std::string& product, bool base_kno
   r.product = fixed;
   if (fixed == "jira" || fixed == "confluence") {
     std::string copy = s;
-    if (copy.starts_with("/ex/") || copy.starts_with("/gateway/api/jsm/")) { product_of_path(copy); s = copy; }
+    if (copy.starts_with("/ex/") || copy.starts_with("/gateway/api/jsm/")) {
+      product_of_path(copy);
+      s = copy;
+    }
   }
   if (s.empty() || s[0] != '/') {
     if (!s.empty() && (s[0] == '\1' || s[0] == '\2')) {
       size_t best = std::string::npos;
       for (const char* shape : kShapes) best = std::min(best, s.find(shape));
-      if (best != std::string::npos) s = s.substr(best);
-      else if (s.size() == 1 || s.find('/') == std::string::npos) { r.unresolved = true; r.path = "{+}"; return r; }
-      else { r.unresolved = true; r.path = shown(s); if (!r.path.starts_with("{")) r.path = "/" + r.path; return r; }
+      if (best != std::string::npos)
+        s = s.substr(best);
+      else if (s.size() == 1 || s.find('/') == std::string::npos) {
+        r.unresolved = true;
+        r.path = "{+}";
+        return r;
+      } else {
+        r.unresolved = true;
+        r.path = shown(s);
+        if (!r.path.starts_with("{")) r.path = "/" + r.path;
+        return r;
+      }
     } else {
       s = "/" + s;
     }

@@ -9,14 +9,14 @@
 namespace leastscope {
 
 struct Request {
-  std::string product;      ///< jira confluence bitbucket graph slack …; "" = every product of the descriptor
-  std::string path;         ///< as ApiCall::path
-  std::string host;         ///< literal host of a third party (product empty, third_party true)
+  std::string product;  ///< jira confluence bitbucket graph slack …; "" = every product of the descriptor
+  std::string path;     ///< as ApiCall::path
+  std::string host;     ///< literal host of a third party (product empty, third_party true)
   bool third_party = false;
-  bool unresolved = false;  ///< the path is hidden
-  bool host_unknown = false;///< by shape only: the host or base is not known
-  bool storage = false;     ///< Forge storage over HTTP
-  bool remainder = false;   ///< an unknown text may follow the path
+  bool unresolved = false;    ///< the path is hidden
+  bool host_unknown = false;  ///< by shape only: the host or base is not known
+  bool storage = false;       ///< Forge storage over HTTP
+  bool remainder = false;     ///< an unknown text may follow the path
   ReasonId reason = 0;
 };
 

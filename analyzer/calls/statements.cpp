@@ -1,6 +1,7 @@
-// Statements. The local state of a function is a set of environments: at a join, environments stay apart while they differ in more
-// than one place that can decide a call, so that method and path of different branches are not mixed. A branch is dropped only when
-// its condition is decided by exact values that cannot change: literals, parameters of this context, constants.
+// Statements. The local state of a function is a set of environments: at a join, environments stay apart while they
+// differ in more than one place that can decide a call, so that method and path of different branches are not mixed. A
+// branch is dropped only when its condition is decided by exact values that cannot change: literals, parameters of this
+// context, constants.
 #include <algorithm>
 
 #include "base/paths.h"
@@ -12,11 +13,10 @@ using namespace ir;
 
 namespace {
 constexpr size_t kMaxEnvironments = 8;
-constexpr size_t kMaxUnrolled = 64;
-constexpr int kRounds = 3;
 bool is_method(std::string_view text) {
   std::string s = upper(text);
-  return s == "GET" || s == "POST" || s == "PUT" || s == "PATCH" || s == "DELETE" || s == "DEL" || s == "HEAD" || s == "OPTIONS";
+  return s == "GET" || s == "POST" || s == "PUT" || s == "PATCH" || s == "DELETE" || s == "DEL" || s == "HEAD" ||
+         s == "OPTIONS";
 }
 void move_into(Environments& to, Environments&& from) {
   for (Environment& e : from) to.push_back(std::move(e));
@@ -33,13 +33,20 @@ void Machine::exec(Frame& f, NodeId n, Environments& envs) {
   if (n == kNone || envs.empty()) return;
   const Node& x = f.m->node(n);
   switch (x.kind) {
-    case Kind::Block: return exec_block(f, n, envs);
-    case Kind::If: return exec_if(f, n, envs);
-    case Kind::Match: return exec_match(f, n, envs);
-    case Kind::Loop: return exec_loop(f, n, envs, kNoSymbol);
-    case Kind::Try: return exec_try(f, n, envs);
-    case Kind::Exit: return exec_exit(f, n, envs);
-    default: break;
+    case Kind::Block:
+      return exec_block(f, n, envs);
+    case Kind::If:
+      return exec_if(f, n, envs);
+    case Kind::Match:
+      return exec_match(f, n, envs);
+    case Kind::Loop:
+      return exec_loop(f, n, envs, kNoSymbol);
+    case Kind::Try:
+      return exec_try(f, n, envs);
+    case Kind::Exit:
+      return exec_exit(f, n, envs);
+    default:
+      break;
   }
   if (!spend()) {
     f.result = v_.join(f.result, top(f, x.at, ReasonKind::budget, "the analysis budget was spent"));
@@ -76,7 +83,8 @@ bool Machine::exec_choice(Frame& f, NodeId n, Environments& envs) {
   return true;
 }
 
-// --- joining environments ----------------------------------------------------------------------------------------------------------
+// --- joining environments
+// ----------------------------------------------------------------------------------------------------------
 
 /// Can a value decide what a call is? Clients, functions, objects; texts that look like a path or a method.
 bool Machine::shapes_calls(ValueId v) {
@@ -85,19 +93,27 @@ bool Machine::shapes_calls(ValueId v) {
   for (AtomId id : v_[v].atoms) {
     const Atom& a = v_.atom(id);
     switch (a.kind) {
-      case AtomKind::Null: case AtomKind::Undef: case AtomKind::Bool: case AtomKind::Num: case AtomKind::Regex: case AtomKind::Opaque: break;
+      case AtomKind::Null:
+      case AtomKind::Undef:
+      case AtomKind::Bool:
+      case AtomKind::Num:
+      case AtomKind::Regex:
+      case AtomKind::Opaque:
+        break;
       case AtomKind::Str:
         for (const Piece& p : v_.pattern(a.a))
           if (!p.hole && (p.text.find('/') != std::string::npos || is_method(p.text))) out = true;
         break;
-      default: out = true;
+      default:
+        out = true;
     }
   }
   shapes_.emplace(v, out);
   return out;
 }
 
-/// Two environments stay apart when they differ in at least two places, one of them holding something that can shape a call.
+/// Two environments stay apart when they differ in at least two places, one of them holding something that can shape a
+/// call.
 bool Machine::keep_apart(const Environment& a, const Environment& b) {
   unsigned differ = 0, matter = 0;
   auto compare = [&](ValueId x, ValueId y) {
@@ -126,8 +142,10 @@ Environment Machine::merge(Environment a, Environment b) {
     auto it = std::find_if(b.owned.begin(), b.owned.end(), [&](const OwnedObject& p) { return p.id == o.id; });
     if (it == b.owned.end()) {
       // Not in the other environment: it was not created there, or it was given away there.
-      if (objects_[o.id].published) lost.push_back(o);
-      else out.owned.push_back(o);
+      if (objects_[o.id].published)
+        lost.push_back(o);
+      else
+        out.owned.push_back(o);
       continue;
     }
     OwnedObject joined{o.id, o.fields};
@@ -142,8 +160,10 @@ Environment Machine::merge(Environment a, Environment b) {
   }
   for (OwnedObject& o : b.owned)
     if (std::none_of(a.owned.begin(), a.owned.end(), [&](const OwnedObject& p) { return p.id == o.id; })) {
-      if (objects_[o.id].published) lost.push_back(o);
-      else out.owned.push_back(o);
+      if (objects_[o.id].published)
+        lost.push_back(o);
+      else
+        out.owned.push_back(o);
     }
   for (size_t i = 0; i < out.slots.size(); ++i) out.slots[i] = v_.join(a.slots[i], b.slots[i]);
   std::sort(out.owned.begin(), out.owned.end(), [](auto& x, auto& y) { return x.id < y.id; });
@@ -173,7 +193,8 @@ void Machine::reduce(Environments& envs, size_t most) {
   }
 }
 
-// --- conditions --------------------------------------------------------------------------------------------------------------------
+// --- conditions
+// --------------------------------------------------------------------------------------------------------------------
 
 Truth Machine::truth(ValueId v) const {
   const Value& x = v_[v];
@@ -182,19 +203,32 @@ Truth Machine::truth(ValueId v) const {
   for (AtomId id : x.atoms) {
     const Atom& a = v_.atom(id);
     switch (a.kind) {
-      case AtomKind::Null: case AtomKind::Undef: no = true; break;
-      case AtomKind::Bool: (a.a ? yes : no) = true; break;
-      case AtomKind::Num: (const_cast<Values&>(v_).names().text(a.a) == "0" ? no : yes) = true; break;
+      case AtomKind::Null:
+      case AtomKind::Undef:
+        no = true;
+        break;
+      case AtomKind::Bool:
+        (a.a ? yes : no) = true;
+        break;
+      case AtomKind::Num:
+        (const_cast<Values&>(v_).names().text(a.a) == "0" ? no : yes) = true;
+        break;
       case AtomKind::Str: {
         const Pattern& p = v_.pattern(a.a);
         bool literal = std::any_of(p.begin(), p.end(), [](const Piece& q) { return !q.hole; });
-        if (p.empty()) no = true;
-        else if (literal) yes = true;
-        else yes = no = true;
+        if (p.empty())
+          no = true;
+        else if (literal)
+          yes = true;
+        else
+          yes = no = true;
         break;
       }
-      case AtomKind::Opaque: yes = no = true; break;
-      default: yes = true;
+      case AtomKind::Opaque:
+        yes = no = true;
+        break;
+      default:
+        yes = true;
     }
   }
   return yes && no ? Truth::unknown : yes ? Truth::yes : Truth::no;
@@ -204,7 +238,8 @@ Truth Machine::truth(ValueId v) const {
 ValueId Machine::exact_value(Frame& f, NodeId n, Environment& env) {
   const Node& x = f.m->node(n);
   switch (x.kind) {
-    case Kind::Const: return eval(f, n, env);
+    case Kind::Const:
+      return eval(f, n, env);
     case Kind::Name: {
       if (x.flags & kGlobal) return x.symbol == names_.find("undefined") ? v_.undefined() : Values::kBottom;
       if (x.depth == 0) {
@@ -214,7 +249,8 @@ ValueId Machine::exact_value(Frame& f, NodeId n, Environment& env) {
         if (s.last_write == kNone) return Values::kBottom;
         bool parameter = x.first < f.f->parameters.size();
         if (!s.constant && !parameter) return Values::kBottom;
-        if (!parameter && !literal_initial(*f.m, f.module, closures_[f.closure].function, x.first)) return Values::kBottom;
+        if (!parameter && !literal_initial(*f.m, f.module, closures_[f.closure].function, x.first))
+          return Values::kBottom;
         ValueId v = eval(f, n, env);
         // A constant is as exact as what it was made from: only scalars and functions count, objects' fields do not.
         return v_.is_open(v) ? Values::kBottom : v;
@@ -228,7 +264,8 @@ ValueId Machine::exact_value(Frame& f, NodeId n, Environment& env) {
       const Module& m = *f.m;
       FunctionId owner = closures_[f.closure].function;
       for (unsigned d = 0; d < x.depth && owner != kNone; ++d) owner = m.functions[owner].parent;
-      if (owner == kNone || x.first >= m.functions[owner].slots.size() || !m.functions[owner].slots[x.first].constant) return Values::kBottom;
+      if (owner == kNone || x.first >= m.functions[owner].slots.size() || !m.functions[owner].slots[x.first].constant)
+        return Values::kBottom;
       bool parameter = owner != 0 && x.first < m.functions[owner].parameters.size();
       if (!parameter && !literal_initial(m, f.module, owner, x.first)) return Values::kBottom;
       return v_.is_open(v) ? Values::kBottom : v;
@@ -239,23 +276,33 @@ ValueId Machine::exact_value(Frame& f, NodeId n, Environment& env) {
         ValueId v = exact_value(f, f.m->child(n, 0), env);
         if (v == Values::kBottom || v_[v].atoms.size() != 1) return Values::kBottom;
         switch (v_.atom(v_[v].atoms[0]).kind) {
-          case AtomKind::Str: return v_.string("string");
-          case AtomKind::Num: return v_.string("number");
-          case AtomKind::Bool: return v_.string("boolean");
-          case AtomKind::Undef: return v_.string("undefined");
-          case AtomKind::Fun: case AtomKind::Class: return v_.string("function");
-          case AtomKind::Obj: case AtomKind::Null: return v_.string("object");
-          default: return Values::kBottom;
+          case AtomKind::Str:
+            return v_.string("string");
+          case AtomKind::Num:
+            return v_.string("number");
+          case AtomKind::Bool:
+            return v_.string("boolean");
+          case AtomKind::Undef:
+            return v_.string("undefined");
+          case AtomKind::Fun:
+          case AtomKind::Class:
+            return v_.string("function");
+          case AtomKind::Obj:
+          case AtomKind::Null:
+            return v_.string("object");
+          default:
+            return Values::kBottom;
         }
       }
       return Values::kBottom;
     }
-    default: return Values::kBottom;
+    default:
+      return Values::kBottom;
   }
 }
 
-/// Is a constant declared with a literal (or another such constant, a function, a class)? Fields, calls and configuration do not count:
-/// they may be other than what we see.
+/// Is a constant declared with a literal (or another such constant, a function, a class)? Fields, calls and
+/// configuration do not count: they may be other than what we see.
 bool Machine::literal_initial(const Module& m, ModuleId module, FunctionId fn, uint32_t slot) const {
   const auto& initial = info_[module].initial[fn];
   auto it = initial.find(slot);
@@ -295,10 +342,13 @@ Truth Machine::decide(Frame& f, NodeId n, Environment& env) {
       if (!plain(va) || !plain(vb)) return Truth::unknown;
       bool equal = va.atoms.size() == 1 && va.atoms == vb.atoms;
       std::vector<AtomId> common;
-      std::set_intersection(va.atoms.begin(), va.atoms.end(), vb.atoms.begin(), vb.atoms.end(), std::back_inserter(common));
+      std::set_intersection(va.atoms.begin(), va.atoms.end(), vb.atoms.begin(), vb.atoms.end(),
+                            std::back_inserter(common));
       // `==` takes null and undefined for equal
       auto missing = [&](const Value& v) {
-        return std::any_of(v.atoms.begin(), v.atoms.end(), [&](AtomId id) { return v_.atom(id).kind == AtomKind::Null || v_.atom(id).kind == AtomKind::Undef; });
+        return std::any_of(v.atoms.begin(), v.atoms.end(), [&](AtomId id) {
+          return v_.atom(id).kind == AtomKind::Null || v_.atom(id).kind == AtomKind::Undef;
+        });
       };
       bool never = common.empty() && !(missing(va) && missing(vb));
       Truth t = equal ? Truth::yes : never ? Truth::no : Truth::unknown;
@@ -396,14 +446,18 @@ void Machine::exec_match(Frame& f, NodeId n, Environments& envs) {
         bool constant = v_[c].atoms.size() == 1 && v_[c].open.empty() &&
                         (v_.literal_of(v_[c].atoms[0]) || v_.has(c, AtomKind::Num) || v_.has(c, AtomKind::Bool));
         bool scalar = v != Values::kBottom && std::all_of(v_[v].atoms.begin(), v_[v].atoms.end(), [&](AtomId id) {
-          return v_.literal_of(id) || v_.atom(id).kind == AtomKind::Num || v_.atom(id).kind == AtomKind::Bool || v_.atom(id).kind == AtomKind::Undef;
-        });
-        if (!constant || !scalar || std::binary_search(v_[v].atoms.begin(), v_[v].atoms.end(), v_[c].atoms[0])) possible = true;
+                        return v_.literal_of(id) || v_.atom(id).kind == AtomKind::Num ||
+                               v_.atom(id).kind == AtomKind::Bool || v_.atom(id).kind == AtomKind::Undef;
+                      });
+        if (!constant || !scalar || std::binary_search(v_[v].atoms.begin(), v_[v].atoms.end(), v_[c].atoms[0]))
+          possible = true;
         if (constant && scalar && v_[v].atoms == v_[c].atoms) certain = true;
       }
       if (certain && envs.size() == 1) decided = true;
-      if (possible && !(t.count == 0 && decided)) ++it;
-      else it = arm.erase(it);
+      if (possible && !(t.count == 0 && decided))
+        ++it;
+      else
+        it = arm.erase(it);
     }
     exec(f, body, arm);
     move_into(after, std::move(arm));
@@ -422,127 +476,11 @@ void Machine::exec_match(Frame& f, NodeId n, Environments& envs) {
   reduce(envs, kMaxEnvironments);
 }
 
-// --- loops -------------------------------------------------------------------------------------------------------------------------
+// --- exits
+// -------------------------------------------------------------------------------------------------------------------------
 
-void Machine::exec_loop(Frame& f, NodeId n, Environments& envs, Symbol label) {
-  auto kind = static_cast<LoopKind>(f.m->node(n).op);
-  f.loops.push_back({});
-  f.loops.back().label = label ? label : f.m->node(n).symbol;
-  if (kind == LoopKind::Of || kind == LoopKind::Keys) exec_over(f, n, envs);
-  else exec_while(f, n, envs);
-  move_into(envs, std::move(f.loops.back().breaks));
-  f.loops.pop_back();
-  reduce(envs, kMaxEnvironments);
-}
-
-/// An exact list is gone through element by element, so that the elements' fields are not mixed; anything else in joined rounds.
-void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
-  const Node& x = f.m->node(n);
-  bool keys = static_cast<LoopKind>(x.op) == LoopKind::Keys;
-  NodeId name = f.m->child(n, 1), body = f.m->child(n, 2);
-  Environments out;
-  Environments work = std::move(envs);
-  envs.clear();
-  for (Environment& e : work) {
-    ValueId list = eval(f, f.m->child(n, 0), e);
-    std::vector<ValueId> items;
-    bool exact = true;
-    if (keys) {
-      for (AtomId id : v_[list].atoms) {
-        const Atom a = v_.atom(id);
-        if (a.kind == AtomKind::Null || a.kind == AtomKind::Undef) continue;
-        if (a.kind != AtomKind::Obj) { exact = false; continue; }
-        for (auto& [k, v] : fields(f, e, a.a)) {
-          if (k == s_star_) exact = false;
-          else if (objects_[a.a].kind == ObjectKind::List) items.push_back(v_.number(names_.text(k)));
-          else items.push_back(v_.string(names_.text(k)));
-        }
-      }
-      if (!v_[list].open.empty() || v_[list].atoms.size() != 1) exact = false;
-      if (!exact) items.push_back(v_.of_pattern({{"", true, Shape::any, reason(f, x.at, ReasonKind::stored_data, "a key that is not known")}}));
-    } else {
-      Elements el = elements(f, e, list, x.at);
-      items = std::move(el.items);
-      exact = el.exact;
-    }
-    auto bind_item = [&](Environment& env, ValueId v) {
-      if (name != kNone) bind(f, env, f.m->node(name), v);
-    };
-    if (exact && items.size() <= kMaxUnrolled && options_.bound_scale >= 100) {
-      Environments current{e};
-      for (ValueId item : items) {
-        for (Environment& c : current) bind_item(c, item);
-        exec(f, body, current);
-        move_into(current, std::move(f.loops.back().continues));
-        reduce(current, kMaxEnvironments);
-        if (current.empty()) break;
-      }
-      move_into(out, std::move(current));
-    } else {
-      ValueId item = Values::kBottom;
-      for (ValueId v : items) item = v_.join(item, v);
-      if (item == Values::kBottom) item = top(f, x.at, ReasonKind::stored_data, "an element of a list that is not known");
-      Environments current{e};
-      for (int round = 0; round < kRounds; ++round) {
-        Environments next = current;
-        for (Environment& c : next) bind_item(c, item);
-        exec(f, body, next);
-        move_into(next, std::move(f.loops.back().continues));
-        Environments before = current;
-        move_into(current, std::move(next));
-        reduce(current, kMaxEnvironments);
-        if (current == before) break;
-      }
-      move_into(out, std::move(current));
-    }
-  }
-  envs = std::move(out);
-  reduce(envs, kMaxEnvironments);
-}
-
-void Machine::exec_while(Frame& f, NodeId n, Environments& envs) {
-  const Node& x = f.m->node(n);
-  bool first_always = static_cast<LoopKind>(x.op) == LoopKind::DoWhile;
-  NodeId test = f.m->child(n, 0), body = f.m->child(n, 1), update = x.count > 2 ? f.m->child(n, 2) : kNone;
-  Environments exits;
-  for (int round = 0; round < kRounds && !envs.empty(); ++round) {
-    Environments next;
-    for (Environment& e : envs) {
-      Truth t = Truth::yes;
-      if (test != kNone && !(first_always && round == 0)) {
-        eval(f, test, e);
-        t = decide(f, test, e);
-        if (round > 0 && t == Truth::yes) t = Truth::unknown;
-      }
-      if (test == kNone && round > 0) t = Truth::unknown;
-      if (t != Truth::yes && test != kNone) {
-        exits.push_back(e);
-        refine(f, test, false, exits.back());
-      }
-      if (t != Truth::no) next.push_back(e);
-    }
-    Environments before = next;
-    exec(f, body, next);
-    move_into(next, std::move(f.loops.back().continues));
-    if (update != kNone) exec(f, update, next);
-    reduce(next, kMaxEnvironments);
-    reduce(exits, kMaxEnvironments);
-    if (next == before) break;
-    envs = std::move(next);
-    // widen: what still changes after the last round is joined with what it was
-    if (round + 1 < kRounds)
-      for (Environment& e : before) envs.push_back(e);
-    reduce(envs, 2);
-  }
-  if (test != kNone)
-    for (Environment& e : envs) exits.push_back(e);
-  envs = std::move(exits);
-  reduce(envs, kMaxEnvironments);
-}
-
-// --- exits -------------------------------------------------------------------------------------------------------------------------
-
-/// The handler starts from the join of the states before and after the body; the exception is opaque (bound by the lowering).
+/// The handler starts from the join of the states before and after the body; the exception is opaque (bound by the
+/// lowering).
 void Machine::exec_try(Frame& f, NodeId n, Environments& envs) {
   const Node& x = f.m->node(n);
   Environments before = envs;

@@ -158,15 +158,25 @@ ValueId Values::join(ValueId a, ValueId b) {
   return id;
 }
 
-// Too many strings: one pattern per literal prefix (up to the third slash), with the longest common prefix and suffix of its members;
-// still too many: one pattern for all. Too many of anything else: the lowest ids stay and the value is open.
+// Too many strings: one pattern per literal prefix (up to the third slash), with the longest common prefix and suffix
+// of its members; still too many: one pattern for all. Too many of anything else: the lowest ids stay and the value is
+// open.
 void Values::bound(Value& v) {
   std::vector<AtomId> strings, objects, numbers, rest;
   for (AtomId id : v.atoms) switch (atoms_[id].kind) {
-      case AtomKind::Str: strings.push_back(id); break;
-      case AtomKind::Num: numbers.push_back(id); break;
-      case AtomKind::Bool: case AtomKind::Null: case AtomKind::Undef: rest.push_back(id); break;
-      default: objects.push_back(id);
+      case AtomKind::Str:
+        strings.push_back(id);
+        break;
+      case AtomKind::Num:
+        numbers.push_back(id);
+        break;
+      case AtomKind::Bool:
+      case AtomKind::Null:
+      case AtomKind::Undef:
+        rest.push_back(id);
+        break;
+      default:
+        objects.push_back(id);
     }
   bool changed = false;
   if (strings.size() > bounds_.strings) {
@@ -178,7 +188,10 @@ void Values::bound(Value& v) {
       bool query = false;
       for (const Piece& x : pattern_of(id)) {
         size_t q = x.hole ? std::string::npos : x.text.find('?');
-        if (q == std::string::npos) { append(p, {x}); continue; }
+        if (q == std::string::npos) {
+          append(p, {x});
+          continue;
+        }
         append_text(p, x.text.substr(0, q + 1));
         p.push_back({"", true, Shape::query, 0});
         query = true;
@@ -298,11 +311,20 @@ std::vector<Pattern> Values::as_patterns(ValueId v, Shape unknown) {
   for (AtomId id : x.atoms) {
     const Atom& a = atoms_[id];
     switch (a.kind) {
-      case AtomKind::Str: out.push_back(patterns_[a.a]); break;
-      case AtomKind::Num: out.push_back({{std::string(names_.text(a.a)), false, Shape::any, 0}}); break;
-      case AtomKind::Bool: out.push_back({{a.a ? "true" : "false", false, Shape::any, 0}}); break;
-      case AtomKind::Null: case AtomKind::Undef: break;  // a missing part is never what the author means
-      default: vague = true;
+      case AtomKind::Str:
+        out.push_back(patterns_[a.a]);
+        break;
+      case AtomKind::Num:
+        out.push_back({{std::string(names_.text(a.a)), false, Shape::any, 0}});
+        break;
+      case AtomKind::Bool:
+        out.push_back({{a.a ? "true" : "false", false, Shape::any, 0}});
+        break;
+      case AtomKind::Null:
+      case AtomKind::Undef:
+        break;  // a missing part is never what the author means
+      default:
+        vague = true;
     }
   }
   if (!x.open.empty() || vague) out.push_back({{"", true, unknown, why}});

@@ -1,6 +1,6 @@
-// Abstract values. A value is a bounded set of atoms plus what is not known about it; values are hash-consed, so that a value is a
-// number, equality is equality of numbers and a context's key is a row of numbers. Ids depend only on the order of evaluation,
-// which is sequential and fixed: they may decide ties.
+// Abstract values. A value is a bounded set of atoms plus what is not known about it; values are hash-consed, so that a
+// value is a number, equality is equality of numbers and a context's key is a row of numbers. Ids depend only on the
+// order of evaluation, which is sequential and fixed: they may decide ties.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -21,8 +21,18 @@ using ReasonId = uint32_t;
 
 /// Why something is not known. bound, budget and construct are our own limits and are never dropped for others.
 enum class ReasonKind : uint8_t {
-  bound, budget, construct, recursion, language, entry_parameter, stored_data, response_of, environment, configuration,
-  user_input, library_result
+  bound,
+  budget,
+  construct,
+  recursion,
+  language,
+  entry_parameter,
+  stored_data,
+  response_of,
+  environment,
+  configuration,
+  user_input,
+  library_result
 };
 
 struct Reason {
@@ -44,10 +54,11 @@ struct Piece {
 using Pattern = std::vector<Piece>;
 
 enum class AtomKind : uint8_t {
-  Str,     // a: pattern
-  Num,     // a: symbol of the number's text
-  Bool,    // a: 0 or 1
-  Null, Undef,
+  Str,   // a: pattern
+  Num,   // a: symbol of the number's text
+  Bool,  // a: 0 or 1
+  Null,
+  Undef,
   Regex,   // a: symbol
   Obj,     // a: object
   Fun,     // a: closure
@@ -107,7 +118,7 @@ class Values {
   ValueId join(ValueId a, ValueId b);
   ValueId add_open(ValueId v, ReasonId reason);
   ValueId without_open(ValueId v);
-  ValueId filter(ValueId v, AtomKind kind);         ///< atoms of one kind, closed
+  ValueId filter(ValueId v, AtomKind kind);  ///< atoms of one kind, closed
   ValueId without(ValueId v, AtomKind kind);
   bool has(ValueId v, AtomKind kind) const;
   /// Did a bound ever leave out an object or a function? Then what it could have called is not known.

@@ -1,0 +1,149 @@
+// Loops: an exact list is gone through element by element, anything else in joined rounds until it is stable.
+#include <algorithm>
+
+#include "base/paths.h"
+#include "calls/machine.h"
+
+namespace leastscope {
+
+using namespace ir;
+
+namespace {
+constexpr size_t kMaxEnvironments = 8;
+constexpr size_t kMaxUnrolled = 64;
+constexpr int kRounds = 3;
+void move_into(Environments& to, Environments&& from) {
+  for (Environment& e : from) to.push_back(std::move(e));
+  from.clear();
+}
+}  // namespace
+
+void Machine::exec_loop(Frame& f, NodeId n, Environments& envs, Symbol label) {
+  auto kind = static_cast<LoopKind>(f.m->node(n).op);
+  f.loops.push_back({});
+  f.loops.back().label = label ? label : f.m->node(n).symbol;
+  if (kind == LoopKind::Of || kind == LoopKind::Keys)
+    exec_over(f, n, envs);
+  else
+    exec_while(f, n, envs);
+  move_into(envs, std::move(f.loops.back().breaks));
+  f.loops.pop_back();
+  reduce(envs, kMaxEnvironments);
+}
+
+/// An exact list is gone through element by element, so that the elements' fields are not mixed; anything else in
+/// joined rounds.
+void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
+  const Node& x = f.m->node(n);
+  bool keys = static_cast<LoopKind>(x.op) == LoopKind::Keys;
+  NodeId name = f.m->child(n, 1), body = f.m->child(n, 2);
+  Environments out;
+  Environments work = std::move(envs);
+  envs.clear();
+  for (Environment& e : work) {
+    ValueId list = eval(f, f.m->child(n, 0), e);
+    std::vector<ValueId> items;
+    bool exact = true;
+    if (keys) {
+      for (AtomId id : v_[list].atoms) {
+        const Atom a = v_.atom(id);
+        if (a.kind == AtomKind::Null || a.kind == AtomKind::Undef) continue;
+        if (a.kind != AtomKind::Obj) {
+          exact = false;
+          continue;
+        }
+        for (auto& [k, v] : fields(f, e, a.a)) {
+          if (k == s_star_)
+            exact = false;
+          else if (objects_[a.a].kind == ObjectKind::List)
+            items.push_back(v_.number(names_.text(k)));
+          else
+            items.push_back(v_.string(names_.text(k)));
+        }
+      }
+      if (!v_[list].open.empty() || v_[list].atoms.size() != 1) exact = false;
+      if (!exact)
+        items.push_back(v_.of_pattern(
+            {{"", true, Shape::any, reason(f, x.at, ReasonKind::stored_data, "a key that is not known")}}));
+    } else {
+      Elements el = elements(f, e, list, x.at);
+      items = std::move(el.items);
+      exact = el.exact;
+    }
+    auto bind_item = [&](Environment& env, ValueId v) {
+      if (name != kNone) bind(f, env, f.m->node(name), v);
+    };
+    if (exact && items.size() <= kMaxUnrolled && options_.bound_scale >= 100) {
+      Environments current{e};
+      for (ValueId item : items) {
+        for (Environment& c : current) bind_item(c, item);
+        exec(f, body, current);
+        move_into(current, std::move(f.loops.back().continues));
+        reduce(current, kMaxEnvironments);
+        if (current.empty()) break;
+      }
+      move_into(out, std::move(current));
+    } else {
+      ValueId item = Values::kBottom;
+      for (ValueId v : items) item = v_.join(item, v);
+      if (item == Values::kBottom)
+        item = top(f, x.at, ReasonKind::stored_data, "an element of a list that is not known");
+      Environments current{e};
+      for (int round = 0; round < kRounds; ++round) {
+        Environments next = current;
+        for (Environment& c : next) bind_item(c, item);
+        exec(f, body, next);
+        move_into(next, std::move(f.loops.back().continues));
+        Environments before = current;
+        move_into(current, std::move(next));
+        reduce(current, kMaxEnvironments);
+        if (current == before) break;
+      }
+      move_into(out, std::move(current));
+    }
+  }
+  envs = std::move(out);
+  reduce(envs, kMaxEnvironments);
+}
+
+void Machine::exec_while(Frame& f, NodeId n, Environments& envs) {
+  const Node& x = f.m->node(n);
+  bool first_always = static_cast<LoopKind>(x.op) == LoopKind::DoWhile;
+  NodeId test = f.m->child(n, 0), body = f.m->child(n, 1), update = x.count > 2 ? f.m->child(n, 2) : kNone;
+  Environments exits;
+  for (int round = 0; round < kRounds && !envs.empty(); ++round) {
+    Environments next;
+    for (Environment& e : envs) {
+      Truth t = Truth::yes;
+      if (test != kNone && !(first_always && round == 0)) {
+        eval(f, test, e);
+        t = decide(f, test, e);
+        if (round > 0 && t == Truth::yes) t = Truth::unknown;
+      }
+      if (test == kNone && round > 0) t = Truth::unknown;
+      if (t != Truth::yes && test != kNone) {
+        exits.push_back(e);
+        refine(f, test, false, exits.back());
+      }
+      if (t != Truth::no) next.push_back(e);
+    }
+    Environments before = next;
+    exec(f, body, next);
+    move_into(next, std::move(f.loops.back().continues));
+    if (update != kNone) exec(f, update, next);
+    reduce(next, kMaxEnvironments);
+    reduce(exits, kMaxEnvironments);
+    if (next == before) break;
+    envs = std::move(next);
+    // widen: what still changes after the last round is joined with what it was
+    if (round + 1 < kRounds)
+      for (Environment& e : before) envs.push_back(e);
+    reduce(envs, 2);
+  }
+  if (test != kNone)
+    for (Environment& e : envs) exits.push_back(e);
+  envs = std::move(exits);
+  reduce(envs, kMaxEnvironments);
+}
+
+}  // namespace leastscope

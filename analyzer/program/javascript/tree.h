@@ -18,7 +18,8 @@ namespace leastscope::javascript {
   X(abstract_class_declaration)                                                                                        \
   X(abstract_method_signature)                                                                                         \
   X(ambient_declaration)                                                                                               \
-  X(arguments) X(array) X(array_pattern) X(array_type) X(arrow_function) X(as_expression) X(assignment_expression) X(  \
+  X(arguments)                                                                                                         \
+  X(array) X(array_pattern) X(array_type) X(arrow_function) X(as_expression) X(assignment_expression) X(               \
       assignment_pattern) X(augmented_assignment_expression) X(await_expression) X(binary_expression)                  \
       X(break_statement) X(call_expression) X(catch_clause) X(class_body) X(class_declaration) X(class_heritage) X(    \
           class_static_block) X(computed_property_name) X(continue_statement) X(debugger_statement) X(decorator)       \
@@ -85,14 +86,15 @@ enum class K : uint8_t {
 #undef X
 };
 
-#define LEASTSCOPE_JS_FIELDS(X)                                                                                     \
-  X(alias)                                                                                                          \
-  X(alternative)                                                                                                    \
-  X(argument)                                                                                                       \
-  X(arguments) X(attribute) X(body) X(close_tag) X(condition) X(consequence) X(constructor) X(declaration)          \
-      X(decorator) X(finalizer) X(function) X(handler) X(increment) X(index) X(initializer) X(key) X(kind) X(label) \
-          X(left) X(name) X(object) X(open_tag) X(optional_chain) X(parameter) X(parameters) X(pattern) X(property) \
-              X(return_type) X(right) X(source) X(type) X(value) X(member)
+#define LEASTSCOPE_JS_FIELDS(X)                                                                                        \
+  X(alias)                                                                                                             \
+  X(alternative)                                                                                                       \
+  X(argument)                                                                                                          \
+  X(arguments)                                                                                                         \
+  X(attribute) X(body) X(close_tag) X(condition) X(consequence) X(constructor) X(declaration) X(decorator)             \
+      X(finalizer) X(function) X(handler) X(increment) X(index) X(initializer) X(key) X(kind) X(label) X(left) X(name) \
+          X(object) X(open_tag) X(optional_chain) X(parameter) X(parameters) X(pattern) X(property) X(return_type)     \
+              X(right) X(source) X(type) X(value) X(member)
 
 enum class F : uint8_t {
   none,

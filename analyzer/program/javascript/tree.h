@@ -14,6 +14,7 @@
 
 namespace leastscope::javascript {
 
+// clang-format off: a list that the formatter would not leave alone
 #define LEASTSCOPE_JS_KINDS(X)                                                                                         \
   X(abstract_class_declaration)                                                                                        \
   X(abstract_method_signature)                                                                                         \
@@ -67,6 +68,7 @@ namespace leastscope::javascript {
                                                                                               X(override_modifier) X(  \
                                                                                                   escape_sequence)     \
                                                                                                   X(string_fragment)
+// clang-format on
 
 /// What a syntax node is. Words that are keywords of C++ have a trailing underscore.
 enum class K : uint8_t {
@@ -86,6 +88,7 @@ enum class K : uint8_t {
 #undef X
 };
 
+// clang-format off: a list that the formatter would not leave alone
 #define LEASTSCOPE_JS_FIELDS(X)                                                                                        \
   X(alias)                                                                                                             \
   X(alternative)                                                                                                       \
@@ -95,6 +98,7 @@ enum class K : uint8_t {
       X(finalizer) X(function) X(handler) X(increment) X(index) X(initializer) X(key) X(kind) X(label) X(left) X(name) \
           X(object) X(open_tag) X(optional_chain) X(parameter) X(parameters) X(pattern) X(property) X(return_type)     \
               X(right) X(source) X(type) X(value) X(member)
+// clang-format on
 
 enum class F : uint8_t {
   none,

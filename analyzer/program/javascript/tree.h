@@ -14,7 +14,8 @@
 
 namespace leastscope::javascript {
 
-// clang-format off: a list that the formatter would not leave alone
+// A list that the formatter would not leave alone.
+// clang-format off
 #define LEASTSCOPE_JS_KINDS(X)                                                                                         \
   X(abstract_class_declaration)                                                                                        \
   X(abstract_method_signature)                                                                                         \
@@ -88,7 +89,8 @@ enum class K : uint8_t {
 #undef X
 };
 
-// clang-format off: a list that the formatter would not leave alone
+// A list that the formatter would not leave alone.
+// clang-format off
 #define LEASTSCOPE_JS_FIELDS(X)                                                                                        \
   X(alias)                                                                                                             \
   X(alternative)                                                                                                       \

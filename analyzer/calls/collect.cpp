@@ -161,17 +161,23 @@ bool product_shaped(const std::string& path) {
 }
 }  // namespace
 
+/// Whose credentials a request may carry; unknown when nothing says.
+std::vector<Identity> Collector::identities_of(const SinkEvent& e) const {
+  std::vector<Identity> identities;
+  for (AtomId a : m_.v_[e.identity].atoms)
+    if (const std::string* s = m_.v_.literal_of(a))
+      identities.push_back(*s == "app" ? Identity::app : *s == "user" ? Identity::user : Identity::unknown);
+  if (identities.empty()) identities.push_back(Identity::unknown);
+  return identities;
+}
+
 void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase phase, bool maybe, bool browser) {
   Values& v = m_.v_;
   ApiCall like;
   like.phase = phase;
   like.maybe = maybe || e.maybe;
   like.browser = browser || e.api->browser;
-  std::vector<Identity> identities;
-  for (AtomId a : v[e.identity].atoms)
-    if (const std::string* s = v.literal_of(a))
-      identities.push_back(*s == "app" ? Identity::app : *s == "user" ? Identity::user : Identity::unknown);
-  if (identities.empty()) identities.push_back(Identity::unknown);
+  const std::vector<Identity> identities = identities_of(e);
   if (e.maybe) like.reason = "a call on an object that is not known, by its name";
   if (maybe && like.reason.empty()) like.reason = "reached only over a call of which the target is not sure";
   bool impersonates = v.literal(e.base) && *v.literal(e.base) == "installation" && !like.browser;
@@ -278,11 +284,7 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
 
 void Collector::graphql(CallsResult& out, ContextId id, const SinkEvent& e, const ApiCall& like) {
   Values& v = m_.v_;
-  std::vector<Identity> identities;
-  for (AtomId a : v[e.identity].atoms)
-    if (const std::string* s = v.literal_of(a))
-      identities.push_back(*s == "app" ? Identity::app : *s == "user" ? Identity::user : Identity::unknown);
-  if (identities.empty()) identities.push_back(Identity::unknown);
+  const std::vector<Identity> identities = identities_of(e);
   auto emit = [&](ApiCall c) {
     for (Identity i : identities) {
       c.identity = i;

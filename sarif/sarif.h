@@ -34,6 +34,13 @@ struct Fix {
   std::vector<Replacement> replacements;
 };
 
+/// Why a result is not to be looked at any more.
+struct Suppression {
+  bool in_source = false;     ///< else outside the source: a configuration, a baseline
+  std::string justification;  ///< the reason somebody gave
+  std::string by;             ///< our own word for the means; a property
+};
+
 struct Result {
   std::string rule_id;
   std::string level;    ///< error warning note
@@ -43,6 +50,7 @@ struct Result {
   std::vector<Location> flow;  ///< from the entry point to the place; empty = no code flow
   std::vector<Fix> fixes;
   std::map<std::string, std::string> fingerprints;  ///< partialFingerprints
+  std::optional<Suppression> suppression;
 };
 
 struct Rule {

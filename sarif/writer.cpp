@@ -84,6 +84,13 @@ Json fix(const Fix& f) {
   return j;
 }
 
+Json suppression(const Suppression& s) {
+  Json j{{"kind", s.in_source ? "inSource" : "external"}, {"status", "accepted"}};
+  if (!s.justification.empty()) j["justification"] = s.justification;
+  if (!s.by.empty()) j["properties"] = Json{{"by", s.by}};
+  return j;
+}
+
 Json result(const Result& r, const std::map<std::string, size_t>& index) {
   Json j{{"ruleId", r.rule_id}};
   if (auto it = index.find(r.rule_id); it != index.end()) j["ruleIndex"] = it->second;
@@ -107,6 +114,7 @@ Json result(const Result& r, const std::map<std::string, size_t>& index) {
     j["fixes"] = Json::array();
     for (const auto& f : r.fixes) j["fixes"].push_back(fix(f));
   }
+  if (r.suppression) j["suppressions"] = Json::array({suppression(*r.suppression)});
   return j;
 }
 

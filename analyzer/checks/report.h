@@ -66,7 +66,8 @@ struct EgressUse {
 };
 
 struct AppReport {
-  std::string root;  ///< PATH as given
+  std::string root;           ///< PATH as given
+  std::string in_repository;  ///< from the repository's root to `root` ("services/app"); empty when they are the same
   Descriptor descriptor;
   Coverage coverage;
   std::vector<Problem> problems;

@@ -45,10 +45,18 @@ void read_report(const Json& report, Known& known) {
   }
 }
 
+/// Suppressed by something else than a baseline: not known to whoever lifts that suppression.
+bool accepted_otherwise(const Json& result) {
+  const Json& suppressions = list_of(result, "suppressions");
+  if (suppressions.empty()) return false;
+  const Json& first = suppressions.front();
+  return !first.is_object() || !first.contains("properties") || text_of(first.at("properties"), "by") != "baseline";
+}
+
 void read_sarif(const Json& log, Known& known) {
   for (const auto& run : list_of(log, "runs")) {
     for (const auto& result : list_of(run, "results")) {
-      if (!result.is_object() || !result.contains("partialFingerprints")) continue;
+      if (!result.is_object() || !result.contains("partialFingerprints") || accepted_otherwise(result)) continue;
       for (const auto& name : split(text_of(result.at("partialFingerprints"), "scopeFinding/v1"), ';'))
         if (!name.empty()) ++known[name];
     }

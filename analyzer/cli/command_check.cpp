@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/pipeline.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 
 namespace leastscope {
@@ -21,8 +22,7 @@ std::string written(const Report& report, const Options& options, const OutputRe
     case Format::json:
       return write_json(report);
     case Format::sarif:
-      return write_sarif(report,
-                         {options.category, repository_prefix(report.apps.empty() ? "." : report.apps.front().root)});
+      return write_sarif(report, {options.category, options.accepted});
     case Format::github:
       return write_github(report);
     case Format::markdown:
@@ -44,8 +44,13 @@ std::string written(const Report& report, const Options& options, const OutputRe
 
 ExitCode command_check(const Options& options) {
   Facts facts;
-  Report report = analyze(facts, analysis_options(options));
   Terminal terminal = look_at_terminal(options.color);
+  Report report = [&] {
+    Progress progress(terminal.watched && !options.quiet, terminal.width);
+    AnalysisOptions analysis = analysis_options(options);
+    analysis.progress = &progress;
+    return analyze(facts, analysis);
+  }();
   bool text_shown = false;
   for (const auto& request : options.outputs) {
     std::string out = written(report, options, request, terminal);

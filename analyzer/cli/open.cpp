@@ -59,15 +59,16 @@ std::string repository_prefix(const std::string& path) {
   std::error_code error;
   fs::path here = fs::weakly_canonical(path, error);
   if (error) return {};
-  if (!fs::is_directory(here, error)) here = here.parent_path();
+  auto below = [&](const fs::path& top) {
+    auto relative = here.lexically_relative(top).generic_string();
+    return relative == "." ? std::string() : relative;
+  };
   for (fs::path up = here; !up.empty(); up = up.parent_path()) {
-    if (fs::exists(up / ".git", error)) {
-      auto relative = here.lexically_relative(up).generic_string();
-      return relative == "." ? std::string() : relative;
-    }
+    if (fs::exists(up / ".git", error)) return below(up);
     if (up == up.root_path()) break;
   }
-  return {};
+  auto relative = below(fs::current_path(error));
+  return relative.starts_with("..") ? std::string() : relative;
 }
 
 }  // namespace leastscope

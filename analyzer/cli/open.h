@@ -17,7 +17,7 @@ struct OpenedPath {
 OpenedPath open_path(const std::string& path);
 
 /// Path from the root of the repository that holds `path` (the nearest folder with `.git` upward) to `path`; "" when it
-/// is the root or there is none.
+/// is the root. Where there is no repository, from the current folder, if `path` is below that.
 std::string repository_prefix(const std::string& path);
 
 }  // namespace leastscope

@@ -22,6 +22,7 @@ struct Options {
   std::vector<OutputRequest> outputs;
   std::string fail_on;  ///< "": as the configuration says
   bool strict = false;
+  bool accepted = false;  ///< SARIF also holds what is accepted
   std::string models;
   std::string color = "auto";
   bool quiet = false, verbose = false;

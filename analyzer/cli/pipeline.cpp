@@ -7,6 +7,7 @@
 
 #include "base/paths.h"
 #include "cli/open.h"
+#include "cli/progress.h"
 
 namespace leastscope {
 namespace {
@@ -167,11 +168,16 @@ AppReport analyze_app(const Facts& facts, Models& models, const Builtins& builti
   program_options.threads = options.threads;
   for (const auto& pattern : app.settings.exclude)
     program_options.exclude.push_back(path_relative(pattern, descriptor.root));
+  const auto at = [&](const char* what) {
+    if (options.progress) options.progress->at(what, descriptor.path, options.number, options.count);
+  };
+  at("reading the sources");
   auto program = load_program(source, descriptor.root, descriptor.foreign, program_options);
   append(app.problems, program->problems);
   tell_too_large(*program, app.problems);
   add_hints(app.settings, *program);
 
+  at("following the calls");
   auto found = find_calls(facts, models, builtins, *program, descriptor, options.engine);
   append(app.problems, found.problems);
   sort_calls(found.calls);
@@ -188,6 +194,7 @@ AppReport analyze_app(const Facts& facts, Models& models, const Builtins& builti
                    });
   std::move(found.requirements.begin(), found.requirements.end(), std::back_inserter(input.requirements));
   input.no_source = found.no_source;
+  at("judging the scopes");
   app.needs = judge(facts, std::move(input));
   for (auto& c : app.needs.calls) {
     for (auto& step : c.trace) step.note = shown_holes(std::move(step.note));
@@ -217,15 +224,20 @@ Report analyze(const Facts& facts, const AnalysisOptions& options) {
       report.problems.push_back(opened.problem);
       continue;
     }
+    if (options.progress) options.progress->at("looking for apps", path);
     auto found = discover(*opened.source, opened.inside);
     append(report.problems, found.problems);
     for (size_t i = 0; i < found.apps.size(); ++i) {
       auto settings =
           configuration.of_app(*opened.source, opened.folder ? opened.root : "", path_folder(found.apps[i].path));
       if (!settings) report.problems.push_back(settings.problem());
-      auto app = analyze_app(facts, models, builtins, *opened.source, found.apps[i], options,
+      AnalysisOptions one = options;
+      one.number = i + 1;
+      one.count = found.apps.size();
+      auto app = analyze_app(facts, models, builtins, *opened.source, found.apps[i], one,
                              settings ? std::move(*settings) : Settings());
       app.root = opened.root;
+      app.in_repository = repository_prefix(opened.root);
       if (i == 0) {
         for (const auto& [file, why] : found.listed) app.coverage.skipped.push_back({file, "descriptor: " + why});
       }

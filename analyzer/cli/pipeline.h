@@ -11,12 +11,16 @@
 
 namespace leastscope {
 
+class Progress;
+
 struct AnalysisOptions {
   std::vector<std::string> paths = {"."};  ///< folders, descriptor files, archives
   std::string models;                      ///< folder of the user's library models; "" = none
   unsigned threads = 0;
   ConfigChoice configuration;
   EngineOptions engine;
+  Progress* progress = nullptr;  ///< told what the run is at
+  size_t number = 0, count = 0;  ///< for progress: which app of how many
 };
 
 /// Analyses every app under the paths. Never fails: what went wrong is among the report's problems.

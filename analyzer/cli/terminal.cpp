@@ -11,13 +11,25 @@
 
 namespace leastscope {
 
+namespace {
+
+std::string_view variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? std::string_view(value) : std::string_view();
+}
+
+}  // namespace
+
 Terminal look_at_terminal(const std::string& choice) {
   Terminal t;
   t.interactive = isatty(STDOUT_FILENO) == 1;
-  const char* no_color = std::getenv("NO_COLOR");
-  const char* term = std::getenv("TERM");
-  bool refused = (no_color && *no_color) || (term && std::string_view(term) == "dumb");
-  t.color = choice == "always" || (choice == "auto" && t.interactive && !refused);
+  const bool dumb = variable("TERM") == "dumb";
+  t.watched = isatty(STDERR_FILENO) == 1 && !dumb;
+  const std::string_view force = variable("FORCE_COLOR");
+  bool automatic = t.interactive && !dumb;
+  if (!force.empty()) automatic = force != "0";
+  if (!variable("NO_COLOR").empty()) automatic = false;
+  t.color = choice == "always" || (choice == "auto" && automatic);
   winsize size{};
   if (t.interactive && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
     t.width = std::clamp<unsigned>(size.ws_col, 40, 160);

@@ -8,9 +8,11 @@ struct Terminal {
   bool color = false;
   unsigned width = 100;
   bool interactive = false;  ///< standard output is a terminal
+  bool watched = false;      ///< standard error is one: somebody sees what the program is at
 };
 
-/// `choice` is auto, always or never. auto: colour only on a terminal, not with NO_COLOR or TERM=dumb.
+/// `choice` is auto, always or never. auto: not with NO_COLOR; else as FORCE_COLOR says ("0": never); else on a
+/// terminal that is not TERM=dumb. An empty variable says nothing.
 Terminal look_at_terminal(const std::string& choice);
 
 /// Writes all bytes; false when that fails (closed pipe, full disk).

@@ -25,8 +25,14 @@ std::string_view command(Level level) {
   return level == Level::warning ? "warning" : "notice";
 }
 
-std::string file_of(const AppReport& app, const std::string& file) {
-  return app.root.empty() || app.root == "." ? file : app.root + "/" + file;
+/// ` file=…,line=…,col=…,endColumn=…,`; a space when nothing is known.
+std::string place(const AppReport& app, const Place& at) {
+  if (at.file.empty()) return " ";
+  std::string out = fmt::format(" file={},", escaped(repository_path(app, at.file), true));
+  if (at.at.line == 0) return out;
+  out += fmt::format("line={},col={},", at.at.line, at.at.column);
+  if (at.end.line == at.at.line && at.end.column > at.at.column) out += fmt::format("endColumn={},", at.end.column);
+  return out;
 }
 
 }  // namespace
@@ -37,14 +43,13 @@ std::string write_github(const Report& report) {
     out += fmt::format("::error title={}::{}\n", escaped(p.kind, true), escaped(p.message, false));
   for (const auto& app : report.apps) {
     for (const auto& p : app.problems) {
-      out += fmt::format("::warning file={},title={}::{}\n", escaped(file_of(app, p.at.file), true),
-                         escaped(p.kind, true), escaped(p.message, false));
+      out +=
+          fmt::format("::warning{}title={}::{}\n", place(app, p.at), escaped(p.kind, true), escaped(p.message, false));
     }
     for (const auto& f : app.findings) {
       if (f.level == Level::off) continue;
-      out += fmt::format("::{} file={}", command(f.level), escaped(file_of(app, f.at.file), true));
-      if (f.at.at.line != 0) out += fmt::format(",line={},col={}", f.at.at.line, f.at.at.column);
-      out += fmt::format(",title={}::{}\n", escaped(f.rule, true), escaped(f.message, false));
+      out += fmt::format("::{}{}title={}::{}\n", command(f.level), place(app, f.at), escaped(f.rule, true),
+                         escaped(f.message, false));
     }
   }
   return out;

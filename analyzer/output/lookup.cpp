@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/paths.h"
+
 namespace leastscope {
 
 const std::string* source_text(const AppReport& app, std::string_view file) {
@@ -13,6 +15,16 @@ std::string source_line(const AppReport& app, const Place& at) {
   const auto* text = source_text(app, at.file);
   if (!text || at.at.line == 0) return {};
   return std::string(LineIndex(*text).line(*text, at.at.line));
+}
+
+std::string shown_place(const AppReport& app, const Place& at) {
+  std::string text = place_text(at);
+  if (app.root.empty() || app.root == ".") return text;
+  return app.root + (app.root.back() == '/' ? "" : "/") + text;
+}
+
+std::string repository_path(const AppReport& app, const std::string& file) {
+  return path_join(app.in_repository, file);
 }
 
 std::string place_text(const Place& at) {

@@ -13,6 +13,10 @@ const std::string* source_text(const AppReport& app, std::string_view file);
 std::string source_line(const AppReport& app, const Place& at);
 /// "src/index.js:12:5", "manifest.yml", "".
 std::string place_text(const Place& at);
+/// The same as whoever gave PATH can open it: "services/app/src/index.js:12:5".
+std::string shown_place(const AppReport& app, const Place& at);
+/// The path of an app's file from the root of the repository: what code scanning, annotations and comments name.
+std::string repository_path(const AppReport& app, const std::string& file);
 /// "3 calls", "1 call".
 std::string counted(size_t n, std::string_view one, std::string_view many = {});
 

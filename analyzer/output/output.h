@@ -26,8 +26,8 @@ struct TextOptions {
 std::string write_text(const Report& report, const TextOptions& options);
 
 struct SarifOptions {
-  std::string category;  ///< automationDetails.id; left out when empty
-  std::string prefix;    ///< from the repository's root to PATH ("services/app"); empty when they are the same
+  std::string category;   ///< automationDetails.id; left out when empty
+  bool accepted = false;  ///< also what comments, the configuration or a baseline accept, as suppressed results
 };
 /// SARIF 2.1.0 for code scanning. Findings become results, except what is about the analysis itself: see
 /// output/sarif.cpp.

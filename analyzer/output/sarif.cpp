@@ -19,11 +19,11 @@ const std::set<std::string_view> kNotificationRules = {"unresolved-call"};
 
 class Mapper {
  public:
-  Mapper(const AppReport& app, const SarifOptions& options) : app_(app), options_(options) {}
+  explicit Mapper(const AppReport& app) : app_(app) {}
 
   sarif::Location location(const Place& at, std::string message = {}, int id = -1) const {
     sarif::Location l;
-    l.uri = path_join(options_.prefix, at.file);
+    l.uri = repository_path(app_, at.file);
     l.region = region(at);
     l.message = std::move(message);
     l.id = id;
@@ -51,16 +51,28 @@ class Mapper {
   void merge(sarif::Result& r, const Finding& f) {
     r.message += " " + f.message;
     add_related(r, f);
-    if (f.fix && r.fixes.size() == 1) {
-      for (auto& replacement : fix(*f.fix).replacements) r.fixes[0].replacements.push_back(std::move(replacement));
-      r.fixes[0].description += " " + f.fix->description;
-    } else {
-      r.fixes.clear();
-    }
+    if (!f.fix || r.fixes.size() != 1 || !add_fix(r.fixes[0], fix(*f.fix))) r.fixes.clear();
     r.fingerprints["scopeFinding/v1"] += ";" + f.key;
   }
 
  private:
+  /// False when the two would edit the same text.
+  static bool add_fix(sarif::Fix& to, const sarif::Fix& from) {
+    for (const auto& a : to.replacements) {
+      for (const auto& b : from.replacements) {
+        if (a.uri == b.uri && start(a.deleted) < end(b.deleted) && start(b.deleted) < end(a.deleted)) return false;
+      }
+    }
+    to.replacements.insert(to.replacements.end(), from.replacements.begin(), from.replacements.end());
+    std::stable_sort(to.replacements.begin(), to.replacements.end(), [](const auto& a, const auto& b) {
+      return std::tuple(a.uri, start(a.deleted)) < std::tuple(b.uri, start(b.deleted));
+    });
+    to.description += " " + from.description;
+    return true;
+  }
+  static std::pair<uint32_t, uint32_t> start(const sarif::Region& r) { return {r.start_line, r.start_column}; }
+  static std::pair<uint32_t, uint32_t> end(const sarif::Region& r) { return {r.end_line, r.end_column}; }
+
   sarif::Region region(const Place& at) const {
     sarif::Region r;
     r.start_line = std::max<uint32_t>(at.at.line, 1);
@@ -69,7 +81,10 @@ class Mapper {
     if (at.end.line != 0 && at.end > at.at) {
       r.end_line = at.end.line;
       r.end_column = at.end.column;
-      if (r.end_line != r.start_line) r.snippet.clear();
+      for (Place next = at; next.at.line < std::min(r.end_line, r.start_line + kSnippetLines - 1);) {
+        ++next.at.line;
+        r.snippet += "\n" + source_line(app_, next);
+      }
       return r;
     }
     r.end_line = r.start_line;
@@ -96,7 +111,13 @@ class Mapper {
     std::string links;
     for (const auto& s : f.related) {
       int id = static_cast<int>(r.related.size()) + 1;
-      r.related.push_back(location(s.at, s.note.empty() ? "related" : s.note, id));
+      auto place = location(s.at, s.note.empty() ? "related" : s.note, id);
+      // Merged findings often point at the same call.
+      const bool known = std::any_of(r.related.begin(), r.related.end(), [&](const sarif::Location& l) {
+        return l.uri == place.uri && start(l.region) == start(place.region) && l.message == place.message;
+      });
+      if (known) continue;
+      r.related.push_back(std::move(place));
       links += fmt::format("{}[{}]({})", links.empty() ? " See " : ", ", link_text(s), id);
     }
     if (!links.empty()) r.message += links + ".";
@@ -120,7 +141,7 @@ class Mapper {
       LineIndex lines(*text);
       auto begin = lines.position(*text, e.span.begin), end = lines.position(*text, e.span.end);
       out.replacements.push_back(
-          {path_join(options_.prefix, e.file), {begin.line, begin.column, end.line, end.column, {}}, e.text});
+          {repository_path(app_, e.file), {begin.line, begin.column, end.line, end.column, {}}, e.text});
     }
     return out;
   }
@@ -134,8 +155,8 @@ class Mapper {
     return line <= it->second.size() ? it->second[line - 1] : std::string();
   }
 
+  static constexpr uint32_t kSnippetLines = 20;
   const AppReport& app_;
-  const SarifOptions& options_;
   std::map<std::string, std::vector<std::string>> hashes_;
 };
 
@@ -155,7 +176,7 @@ sarif::Rule rule(const RuleInfo& info) {
 }
 
 void add_app(const AppReport& app, const SarifOptions& options, sarif::Log& log) {
-  Mapper map(app, options);
+  Mapper map(app);
   std::map<std::tuple<std::string, std::string, uint32_t>, size_t> by_line;
   for (const auto& f : app.findings) {
     if (f.level == Level::off) continue;
@@ -170,10 +191,33 @@ void add_app(const AppReport& app, const SarifOptions& options, sarif::Log& log)
       map.merge(log.results[it->second], f);
     }
   }
+  for (const auto& s : options.accepted ? app.suppressed : std::vector<Suppressed>()) {
+    if (kNotificationRules.count(s.finding.rule) != 0) continue;
+    log.results.push_back(map.result(s.finding));
+    log.results.back().suppression = sarif::Suppression{s.how == "comment", s.reason, s.how};
+  }
   for (const auto& p : app.problems) {
     sarif::Notification n{p.kind, "warning", p.message, std::nullopt};
     if (!p.at.file.empty()) n.location = map.location(p.at);
     log.notifications.push_back(std::move(n));
+  }
+}
+
+/// Problems are no rules; what each kind means stands here, for the kinds that occur.
+void describe_problems(sarif::Log& log) {
+  std::set<std::string> kinds;
+  for (const auto& n : log.notifications) {
+    if (kNotificationRules.count(n.id) == 0) kinds.insert(n.id);
+  }
+  for (const auto& kind : kinds) {
+    sarif::Rule r;
+    r.id = kind;
+    for (bool up = true; char c : kind) {
+      if (c != '-') r.name += up && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      up = c == '-';
+    }
+    r.short_text = "Part of the input could not be used as it is.";
+    log.notification_rules.push_back(std::move(r));
   }
 }
 
@@ -183,14 +227,16 @@ std::string write_sarif(const Report& report, const SarifOptions& options) {
   sarif::Log log;
   log.tool = "leastscope";
   log.version = report.version;
+  log.information_uri = LEASTSCOPE_HOME;
   log.properties = {{"factsDate", report.facts_date}, {"factsSha256", report.facts_sha256}};
   log.category = options.category;
   for (const auto& info : all_rules()) {
-    auto one = rule(info);
-    if (kNotificationRules.count(info.id) == 0) log.rules.push_back(std::move(one));
+    log.rules.push_back(rule(info));
+    if (kNotificationRules.count(info.id) != 0) log.notification_rules.push_back(log.rules.back());
   }
   for (const auto& p : report.problems) log.notifications.push_back({p.kind, "error", p.message, std::nullopt});
   for (const auto& app : report.apps) add_app(app, options, log);
+  describe_problems(log);
   log.successful = report.problems.empty();
   return sarif::write(log);
 }

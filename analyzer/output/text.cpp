@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "output/output.h"
 #include "output/text_frame.h"
@@ -38,6 +39,35 @@ class Writer {
       out_ += coverage(a);
     }
     out_ += summary(a, style_) + "\n";
+  }
+
+  /// As a shell takes it.
+  static std::string shell_word(const std::string& text) {
+    constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/+@,:";
+    std::string shown = harmless(text);
+    if (shown.find_first_not_of(kPlain) == std::string::npos) return shown;
+    std::string out = "'";
+    for (char c : shown) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return out + "'";
+  }
+
+  /// Where to go from here, once.
+  void advice(const Report& report) {
+    if (options_.quiet) return;
+    size_t fixes = 0;
+    std::set<std::string> roots;
+    for (const auto& a : report.apps) {
+      const auto n =
+          std::count_if(a.findings.begin(), a.findings.end(), [](const Finding& f) { return f.fix.has_value(); });
+      fixes += static_cast<size_t>(n);
+      if (n > 0) roots.insert(a.root);
+    }
+    if (fixes == 0) return;
+    const std::string where = roots.size() == 1 && *roots.begin() != "." ? " " + shell_word(*roots.begin()) : "";
+    // The command stands alone: it is there to be copied.
+    const std::string head = fixes == 1 ? "1 finding asks" : fmt::format("{} findings ask", fixes);
+    for (const auto& line : wrapped(head + " for a change of the descriptor. To see it:", prose())) out_ += line + "\n";
+    out_ += fmt::format("  leastscope fix --diff{}\n", where);
   }
 
   std::string take() { return std::move(out_); }
@@ -89,7 +119,7 @@ class Writer {
 
   void note(const std::string& bar, size_t gutter, std::string_view label, const std::string& text) {
     if (text.empty()) return;
-    size_t indent = gutter + 3 + label.size();
+    size_t indent = gutter + 3 + display_width(label);
     size_t room = prose() > indent + 20 ? prose() - indent : 40;
     auto lines = wrapped(harmless(text), room);
     for (size_t i = 0; i < lines.size(); ++i) {
@@ -99,23 +129,30 @@ class Writer {
 
   void trace(const std::string& bar, size_t gutter, const Finding& f) {
     if (f.flow.size() < 2) return;
-    std::string text;
+    // A step a line; what follows the first hangs below its text.
+    const std::string below(gutter + 8, ' ');
     for (size_t i = 0; i < f.flow.size(); ++i) {
       const auto& step = f.flow[i];
-      text +=
-          fmt::format("{}{} ({})", i == 0 ? "" : " → ", step.note.empty() ? "here" : step.note, place_text(step.at));
+      const auto text = fmt::format("{} ({})", step.note.empty() ? "here" : step.note, place_text(step.at));
+      if (i == 0) {
+        note(bar, gutter, "way: ", text);
+      } else {
+        note(below, gutter + 5, "→ ", text);
+      }
     }
-    note(bar, gutter, "way: ", text);
   }
 
   void related(const std::string& bar, size_t gutter, const Finding& f) {
     constexpr size_t kShown = 4;
-    size_t most = options_.verbose ? f.related.size() : std::min(f.related.size(), kShown);
-    for (size_t i = 0; i < most; ++i) {
-      const auto& r = f.related[i];
-      note(bar, gutter, "see: ", fmt::format("{} {}", place_text(r.at), r.note));
+    std::vector<const TraceStep*> others;  // the way has told its places already
+    for (const auto& r : f.related) {
+      const auto same = [&](const TraceStep& s) { return s.at == r.at && s.note == r.note; };
+      if (f.flow.size() < 2 || std::none_of(f.flow.begin(), f.flow.end(), same)) others.push_back(&r);
     }
-    if (most < f.related.size()) note(bar, gutter, "see: ", fmt::format("{} more places", f.related.size() - most));
+    size_t most = options_.verbose ? others.size() : std::min(others.size(), kShown);
+    for (size_t i = 0; i < most; ++i)
+      note(bar, gutter, "see: ", fmt::format("{} {}", place_text(others[i]->at), others[i]->note));
+    if (most < others.size()) note(bar, gutter, "see: ", fmt::format("{} more places", others.size() - most));
   }
 
   void calls(const AppReport& a) {
@@ -150,6 +187,7 @@ std::string write_text(const Report& report, const TextOptions& options) {
   Writer writer(options);
   for (const auto& p : report.problems) writer.problem(p);
   for (const auto& app : report.apps) writer.app(app);
+  writer.advice(report);
   return writer.take();
 }
 

@@ -58,7 +58,7 @@ size_t gutter_of(const Place& at) { return std::max<size_t>(2, fmt::format("{}",
 std::string code_frame(const AppReport& app, const Place& at, Paint paint, const Style& style, unsigned width,
                        size_t gutter) {
   std::string out =
-      fmt::format("{}{} {}\n", std::string(gutter, ' '), style(Paint::blue, "-->"), harmless(place_text(at)));
+      fmt::format("{}{} {}\n", std::string(gutter, ' '), style(Paint::blue, "-->"), harmless(shown_place(app, at)));
   if (at.at.line == 0 || !source_text(app, at.file)) return out;
   std::string raw = source_line(app, at);
   if (raw.find_first_not_of(" \t") == std::string::npos) return out;

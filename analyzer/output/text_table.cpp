@@ -12,20 +12,8 @@
 namespace leastscope {
 namespace {
 
-using Row = std::array<std::string, 5>;
-
 std::string joined(const std::vector<std::string_view>& words) {
   return words.empty() ? "-" : fmt::format("{}", fmt::join(words, ", "));
-}
-
-Row row_of(const AppReport& app, const ScopeVerdict& s) {
-  std::vector<std::string_view> who, when;
-  for (auto i : s.identities) who.push_back(identity_name(i));
-  for (auto p : s.phases) when.push_back(phase_name(p));
-  std::string verdict(verdict_name(s.verdict));
-  if (!s.enough.empty()) verdict += fmt::format(" ({} is enough)", s.enough);
-  return {s.token.empty() ? s.scope : s.scope + " (" + s.token + ")", verdict, joined(who), joined(when),
-          evidence_counts(app, s)};
 }
 
 }  // namespace
@@ -41,10 +29,20 @@ std::string evidence_counts(const AppReport& app, const ScopeVerdict& s) {
   return words.empty() ? "-" : fmt::format("{}", fmt::join(words, ", "));
 }
 
+std::array<std::string, 5> scope_cells(const AppReport& app, const ScopeVerdict& s) {
+  std::vector<std::string_view> who, when;
+  for (auto i : s.identities) who.push_back(identity_name(i));
+  for (auto p : s.phases) when.push_back(phase_name(p));
+  std::string verdict(verdict_name(s.verdict));
+  if (!s.enough.empty()) verdict += fmt::format(" ({} is enough)", s.enough);
+  return {s.token.empty() ? s.scope : s.scope + " (" + s.token + ")", verdict, joined(who), joined(when),
+          evidence_counts(app, s)};
+}
+
 std::string scope_table(const AppReport& app, const Style& style, unsigned width) {
   if (app.needs.scopes.empty()) return {};
-  std::vector<Row> rows{{"scope", "verdict", "as", "when", "because of"}};
-  for (const auto& s : app.needs.scopes) rows.push_back(row_of(app, s));
+  std::vector<std::array<std::string, 5>> rows{{"scope", "verdict", "as", "when", "because of"}};
+  for (const auto& s : app.needs.scopes) rows.push_back(scope_cells(app, s));
   std::array<size_t, 5> widths{};
   for (const auto& row : rows) {
     for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));

@@ -1,5 +1,6 @@
 // The closing parts of the text: scopes with their verdicts, calls, the summary.
 #pragma once
+#include <array>
 #include <string>
 
 #include "output/lookup.h"
@@ -7,6 +8,8 @@
 
 namespace leastscope {
 
+/// Of one scope: its name, the verdict, on whose behalf, when, and what it rests on.
+std::array<std::string, 5> scope_cells(const AppReport& app, const ScopeVerdict& scope);
 std::string scope_table(const AppReport& app, const Style& style, unsigned width);
 std::string call_list(const AppReport& app, const Style& style);
 /// One line: the app, its verdicts and its findings in numbers.

@@ -35,6 +35,17 @@ TEST_CASE("colour only when asked for", "[text]") {
   CHECK(has(write_text(checked(), {true, 100, false, false}), "\x1b[1;33m"));
 }
 
+TEST_CASE("the text ends with the command that shows the change", "[text]") {
+  auto r = checked();
+  CHECK(has(write_text(r, {false, 100, false, false}), "To see it:\n  leastscope fix --diff\n"));
+  r.apps[0].root = "my app's/x";
+  const auto text = write_text(r, {false, 100, false, false});
+  CHECK(has(text, "  leastscope fix --diff 'my app'\\''s/x'\n"));
+  CHECK(has(text, "--> my app's/x/manifest.yml:4:7"));
+  for (auto& f : r.apps[0].findings) f.fix.reset();
+  CHECK_FALSE(has(write_text(r, {false, 100, false, false}), "fix --diff"));
+}
+
 TEST_CASE("quiet leaves the summary", "[text]") {
   auto text = write_text(checked(), {false, 100, true, false});
   CHECK_FALSE(has(text, "-->"));

@@ -217,6 +217,8 @@ void describe_problems(sarif::Log& log) {
       up = c == '-';
     }
     r.short_text = "Part of the input could not be used as it is.";
+    r.full_text = "Part of the input could not be used as it is; the message says what, why and what to do.";
+    r.help_text = "What such input needs is not known. Do what the message says, and run leastscope again.";
     log.notification_rules.push_back(std::move(r));
   }
 }

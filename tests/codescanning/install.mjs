@@ -29,6 +29,7 @@ function install(build) {
   for (const name of ['package.json', 'package-lock.json']) fs.copyFileSync(path.join(here, name), path.join(folder, name));
   const npm = run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
   if (npm.code !== 0) skip(`npm ci for the validators failed: ${(npm.err || String(npm.error)).trim().split('\n').slice(-3).join(' ')}`);
+  fs.chmodSync(path.join(folder, 'node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool'), 0o755);  // npm marks only bin.js
   fs.writeFileSync(mark, stamp);
 }
 

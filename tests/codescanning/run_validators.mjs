@@ -105,7 +105,9 @@ const probe = {
   runs: [{ tool: { driver: { name: 'probe' } }, results: probes.map(({ file, line }) => ({ ruleId: 'x', message: { text: 'x' }, locations: [{ physicalLocation: { artifactLocation: { uri: file, uriBaseId: '%SRCROOT%' }, region: { startLine: line } } }] })) }],
 };
 const theirs = recomputed(probe, texts);
+// GitHub reads a byte order mark as a unit of the first line, multitool drops it: there the definition alone counts.
 probes.forEach(({ file, line, hash }, i) => {
+  if (file === difficult.mark.file && line === 1) return;
   if (theirs[i] !== hash) disagreed.push(`${Object.keys(difficult)[Number(file.split('.')[0])]} line ${line}: ours ${hash}, multitool ${theirs[i]}`);
 });
 c.check(disagreed.length === 0, `line hashes of difficult texts (${probes.length} lines): ${disagreed.slice(0, 8).join('; ')}`);

@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include "checks/words.h"
@@ -122,6 +123,16 @@ ExitCode dispatch(const Options& options) {
 
 }  // namespace
 
+/// A first word that is no path but almost a command: `leastscope chek`. `args` begins with the default command.
+static std::string meant_command(const std::vector<std::string>& args) {
+  std::error_code ignored;
+  if (args.size() < 2 || args[1].starts_with("-") || std::filesystem::exists(args[1], ignored)) return {};
+  std::vector<std::string_view> names;
+  for (const auto& row : command_table()) names.push_back(row.name);
+  const auto close = nearest(args[1], names, 1);
+  return close.empty() ? std::string() : close.front();
+}
+
 AnalysisOptions analysis_options(const Options& options) {
   AnalysisOptions out;
   if (!options.words.empty()) out.paths = options.words;
@@ -135,6 +146,10 @@ int run_command_line(int argc, char** argv) {
   std::vector<std::string> args(argv + 1, argv + argc);
   bool about_all = !args.empty() && (args[0] == "-h" || args[0] == "--help" || args[0] == "help");
   if (!args.empty() && (args[0] == "--version" || args[0] == "-V")) args[0] = "version";
+  if (args.size() > 1 && args[0] == "help" && command_named(args[1])) {
+    args = {args[1], "--help"};
+    about_all = false;
+  }
   bool named = !args.empty() && command_named(args[0]);
   if (!named && !about_all) args.insert(args.begin(), "check");
 
@@ -158,6 +173,9 @@ int run_command_line(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return static_cast<int>(usage(parse_problem(options.command, error, args)));
   }
+  if (auto meant = named ? std::string() : meant_command(args); !meant.empty())
+    return static_cast<int>(usage(fmt::format(
+        "'{0}' is neither a path nor a command, did you mean '{1}'? See 'leastscope --help'.", args[1], meant)));
   std::string error;
   if (options.command == "check" && !parse_outputs(options, error)) return static_cast<int>(usage(error));
   return static_cast<int>(dispatch(options));

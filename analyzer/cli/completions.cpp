@@ -33,8 +33,9 @@ std::string command_names(std::string_view separator) {
   return fmt::format("{}", fmt::join(names, separator));
 }
 
+/// Lines end words, so that blanks in the names of files do not.
 std::string bash_words(const std::vector<std::string_view>& words) {
-  return fmt::format("$(compgen -W '{}' -- \"$word\")", fmt::join(words, " "));
+  return fmt::format("$(compgen -W $'{}' -- \"$word\")", fmt::join(words, "\\n"));
 }
 
 std::string bash_value(const OptionRow& o) {
@@ -45,30 +46,33 @@ std::string bash_value(const OptionRow& o) {
 
 std::string bash() {
   std::string values, options, words;
+  std::vector<std::string_view> commands;
   for (const auto& c : command_table()) {
-    std::vector<std::string> names;
+    commands.push_back(c.name);
+    std::vector<std::string_view> names;
     for (const auto& o : c.options) {
       for (const auto& name : names_of(o)) {
-        names.push_back(name);
+        names.push_back(o.names.substr(o.names.find(name), name.size()));
         if (!is_flag(o)) values += fmt::format("    {}:{}) COMPREPLY=({}); return ;;\n", c.name, name, bash_value(o));
       }
     }
-    options += fmt::format("      {}) COMPREPLY=($(compgen -W '{} -h --help' -- \"$word\")) ;;\n", c.name,
-                           fmt::join(names, " "));
+    names.insert(names.end(), {"-h", "--help"});
+    options += fmt::format("      {}) COMPREPLY=({}) ;;\n", c.name, bash_words(names));
     if (!c.choices.empty()) words += fmt::format("    {}) COMPREPLY=({}) ;;\n", c.name, bash_words(c.choices));
     if (c.offer != Offer::nothing)
       words += fmt::format("    {}) COMPREPLY=($(compgen -{} -- \"$word\")) ;;\n", c.name,
                            c.offer == Offer::folders ? "d" : "f");
   }
   return fmt::format(R"(# leastscope in bash. Load it with: source <(leastscope completions bash)
+# shellcheck disable=SC2207
 _leastscope() {{
-  local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}} command=check IFS=$' \t\n'
+  local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}} command=check IFS=$'\n'
   COMPREPLY=()
   case ${{COMP_WORDS[1]}} in
     {}) [[ $COMP_CWORD -gt 1 ]] && command=${{COMP_WORDS[1]}} ;;
   esac
   if [[ $COMP_CWORD -eq 1 && $word != -* ]]; then
-    COMPREPLY=($(compgen -W '{}' -- "$word") $(compgen -f -- "$word"))
+    COMPREPLY=({} $(compgen -f -- "$word"))
     return
   fi
   case $command:$before in
@@ -83,7 +87,7 @@ _leastscope() {{
 }}
 complete -o filenames -F _leastscope leastscope
 )",
-                     command_names("|"), command_names(" "), values, options, words);
+                     command_names("|"), bash_words(commands), values, options, words);
 }
 
 /// A description between brackets, where colons and brackets mean something.

@@ -26,10 +26,12 @@ std::string troff(std::string_view text) {
 
 std::string italic(std::string_view text) { return text.empty() ? "" : fmt::format(" \\fI{}\\fR", troff(text)); }
 
+std::string sentence(std::string_view text) { return std::string(text) + (text.ends_with('?') ? "" : "."); }
+
 std::string commands() {
   std::string out = ".SH COMMANDS\n";
   for (const auto& c : command_table()) {
-    out += fmt::format(".TP\n\\fB{}\\fR{}\n{}.\n", troff(c.name), italic(c.words), troff(c.text));
+    out += fmt::format(".TP\n\\fB{}\\fR{}\n{}\n", troff(c.name), italic(c.words), troff(sentence(c.text)));
     if (!c.words_text.empty()) out += fmt::format("{}: {}.\n", troff(c.words), troff(c.words_text));
   }
   return out;

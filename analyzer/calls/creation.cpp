@@ -11,7 +11,7 @@ using namespace ir;
 /// open.
 void Machine::copy_fields(Frame& f, Environment& env, ObjectId to, ValueId from, uint32_t at,
                           const std::set<Symbol>* without) {
-  const Value source = v_[from];
+  const Value& source = v_[from];
   size_t objects = 0;
   for (AtomId id : source.atoms) objects += v_.atom(id).kind == AtomKind::Obj;
   for (AtomId id : source.atoms) {
@@ -59,7 +59,7 @@ ValueId Machine::eval_record(Frame& f, NodeId n, Environment& env) {
       ValueId key = eval(f, f.m->child(c, 0), env);
       ValueId v = value(f.m->child(c, 1));
       bool exact = v_[key].open.empty();
-      for (AtomId id : std::vector<AtomId>(v_[key].atoms)) {
+      for (AtomId id : v_[key].atoms) {
         if (const std::string* s = v_.literal_of(id))
           set_field(f, env, o, names_.intern(*s), v, v_[key].atoms.size() > 1);
         else if (v_.atom(id).kind == AtomKind::Num)
@@ -228,7 +228,7 @@ ValueId Machine::eval_class(Frame& f, NodeId n, Environment& env) {
 
 void Machine::call_decorator(Frame& f, Environment& env, const Annotation& a, ValueId on) {
   ValueId decorator = eval(f, a.call, env);
-  for (AtomId id : std::vector<AtomId>(v_[decorator].atoms))
+  for (AtomId id : v_[decorator].atoms)
     if (v_.atom(id).kind == AtomKind::Fun) call_closure(&f, v_.atom(id).a, v_.undefined(), {on}, a.at, false);
 }
 

@@ -81,7 +81,7 @@ ValueId Machine::source(Frame& f, Environment& env, const ValueSource& s, const 
         for (ValueId a : args) {
           v = v_.join(v, of_kind(a, s.kind));
           if (v_.has(a, AtomKind::Obj))
-            for (AtomId id : std::vector<AtomId>(v_[a].atoms))
+            for (AtomId id : v_[a].atoms)
               if (v_.atom(id).kind == AtomKind::Obj && objects_[v_.atom(id).a].kind == ObjectKind::List)
                 for (auto& [k, item] : fields(f, env, v_.atom(id).a)) v = v_.join(v, of_kind(item, s.kind));
         }
@@ -103,7 +103,7 @@ ValueId Machine::source(Frame& f, Environment& env, const ValueSource& s, const 
       break;
     case ValueSource::From::Self:
       if (s.text.empty()) return use.receiver;
-      for (AtomId id : std::vector<AtomId>(v_[use.receiver].atoms))
+      for (AtomId id : v_[use.receiver].atoms)
         if (v_.atom(id).kind == AtomKind::Handle) {
           const Handle& h = handles_[v_.atom(id).a];
           if (auto it = h.attributes.find(s.text); it != h.attributes.end()) v = v_.join(v, it->second);
@@ -163,7 +163,7 @@ ValueId Machine::of_kind(ValueId v, const std::string& kind) {
 ValueId Machine::template_holes(Frame& f, ValueId v, const std::string& kind, uint32_t at) {
   ValueId out = v_.make({{}, v_[v].open});
   Piece hole{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "a variable of a path")};
-  for (AtomId id : std::vector<AtomId>(v_[v].atoms)) {
+  for (AtomId id : v_[v].atoms) {
     if (v_.atom(id).kind != AtomKind::Str) continue;
     Pattern q;
     for (const Piece& x : Pattern(v_.pattern_of(id))) {
@@ -224,7 +224,7 @@ ValueId Machine::member_of_type(Frame& f, const LibraryModel* library, const Mod
       if (auto p = h.attributes.find("#path"); p != h.attributes.end())
         if (const std::string* before = v_.literal(p->second)) path = *before + "." + name;
     }
-    ValueId self = receiver == Values::kBottom ? receiver : v_.make({{id}, {}});
+    ValueId self = receiver == Values::kBottom ? receiver : v_.one(id);
     if (auto it = type.members.find(path); it != type.members.end()) {
       out = v_.join(out, effect_as_value(f, library, it->second, self, path, at));
       continue;
@@ -245,7 +245,7 @@ ValueId Machine::member_of_type(Frame& f, const LibraryModel* library, const Mod
 
 /// What calling (or constructing) a handle itself does; bottom when the model does not say.
 ValueId Machine::callable_of(Frame& f, HandleId id, bool is_new, uint32_t at) {
-  const Handle h = handles_[id];
+  const Handle& h = handles_[id];
   ValueId self = v_.of({AtomKind::Handle, id, 0});
   if (!h.type) {  // a package as a whole: its default export
     if (!h.library) return Values::kBottom;
@@ -371,7 +371,7 @@ ValueId Machine::apply(Frame& f, Environment& env, const EffectUse& use, const s
   ValueId linked = e->link ? apply_link(f, env, use, *e->link, args, n) : Values::kBottom;
   for (auto& [attribute, from] : e->sets) {
     ValueId v = source(f, env, from, use, args, at);
-    for (AtomId id : std::vector<AtomId>(v_[use.receiver].atoms))
+    for (AtomId id : v_[use.receiver].atoms)
       if (v_.atom(id).kind == AtomKind::Handle) {
         v = escape(f, env, v);
         write(cell(16, v_.atom(id).a, names_.intern(attribute)), v);
@@ -404,7 +404,7 @@ void Machine::apply_api(Frame& f, Environment& env, const EffectUse& use, const 
   e.maybe = f.maybe;
   auto attribute = [&](const char* name) {
     ValueId out = Values::kBottom;
-    for (AtomId id : std::vector<AtomId>(v_[use.receiver].atoms))
+    for (AtomId id : v_[use.receiver].atoms)
       if (v_.atom(id).kind == AtomKind::Handle) {
         const HandleId h = v_.atom(id).a;
         if (auto it = handles_[h].attributes.find(name); it != handles_[h].attributes.end())
@@ -472,7 +472,7 @@ ValueId Machine::apply_returns(Frame& f, Environment& env, const EffectUse& use,
       h.library = owner;
       h.type = t;
       bool any = false;
-      for (AtomId id : std::vector<AtomId>(v_[use.receiver].atoms))
+      for (AtomId id : v_[use.receiver].atoms)
         if (v_.atom(id).kind == AtomKind::Handle) {
           Handle inherits = h;
           inherits.attributes = handles_[v_.atom(id).a].attributes;
@@ -484,14 +484,13 @@ ValueId Machine::apply_returns(Frame& f, Environment& env, const EffectUse& use,
     }
     case ReturnEffect::Kind::Self: {
       ValueId out = Values::kBottom;
-      for (AtomId id : std::vector<AtomId>(v_[use.receiver].atoms)) {
+      for (AtomId id : v_[use.receiver].atoms) {
         if (v_.atom(id).kind != AtomKind::Handle) {
-          out = v_.join(out, v_.make({{id}, {}}));
+          out = v_.join(out, v_.one(id));
           continue;
         }
         Handle h = handles_[v_.atom(id).a];
-        out = v_.join(out,
-                      r.attributes.empty() && r.sources.empty() ? v_.make({{id}, {}}) : with_attributes(std::move(h)));
+        out = v_.join(out, r.attributes.empty() && r.sources.empty() ? v_.one(id) : with_attributes(std::move(h)));
       }
       return out == Values::kBottom ? top(f, at, ReasonKind::library_result, "a library's object") : out;
     }

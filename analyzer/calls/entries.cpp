@@ -38,8 +38,10 @@ void Machine::evaluate_pseudo(ContextId id) {
   if (x.running) return;
   x.running = true;
   x.edges.clear();
+  x.edge_set.clear();
   x.events.clear();
   x.needs.clear();
+  x.given.clear();
   Frame f = outer_frame(closures_[x.closure].module);
   f.context = id;
   Environment env;
@@ -343,7 +345,7 @@ void Machine::apply_entry(Frame& f, Environment& env, const EffectUse& use, cons
     return out;
   };
   if (v_.has(fn, AtomKind::Obj) && !v_.has(fn, AtomKind::Fun)) {
-    for (AtomId id : std::vector<AtomId>(v_[fn].atoms))
+    for (AtomId id : v_[fn].atoms)
       if (v_.atom(id).kind == AtomKind::Obj)
         for (auto& [k, v] : fields(f, env, v_.atom(id).a)) entries.emplace_back(std::string(names_.text(k)), v);
   } else {
@@ -453,7 +455,7 @@ ValueId Machine::apply_link(Frame& f, Environment& env, const EffectUse& use, co
     if (!open) send(l.to + ":" + key, payload);
   };
   bool any = false;
-  for (AtomId id : std::vector<AtomId>(v_[keys].atoms))
+  for (AtomId id : v_[keys].atoms)
     if (const std::string* s = v_.literal_of(id)) {
       use_key(*s, false);
       any = true;

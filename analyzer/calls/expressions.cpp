@@ -15,7 +15,7 @@ ValueId Machine::eval(Frame& f, NodeId n, Environment& env) {
     case Kind::Const:
       switch (static_cast<ConstKind>(x.op)) {
         case ConstKind::String:
-          return v_.string(names_.text(x.symbol));
+          return v_.literal_text(x.symbol);
         case ConstKind::Number:
           return v_.number(names_.text(x.symbol));
         case ConstKind::True:
@@ -49,7 +49,7 @@ ValueId Machine::eval(Frame& f, NodeId n, Environment& env) {
         ValueId out = Values::kBottom;
         if (home != kNone)
           for (ValueId s : std::vector<ValueId>(classes_[home].supers))
-            for (AtomId a : std::vector<AtomId>(v_[s].atoms))
+            for (AtomId a : v_[s].atoms)
               if (v_.atom(a).kind == AtomKind::Class)
                 out = v_.join(out, class_member(f, env, v_.atom(a).a, x.symbol, f.self, false, x.at, 0));
         return out == Values::kBottom
@@ -240,7 +240,7 @@ ValueId Machine::eval_set(Frame& f, NodeId n, Environment& env) {
     set_member(f, env, object, t.symbol, v);
   } else {
     bool exact = v_[key].open.empty();
-    for (AtomId id : std::vector<AtomId>(v_[key].atoms)) {
+    for (AtomId id : v_[key].atoms) {
       if (const std::string* s = v_.literal_of(id))
         set_member(f, env, object, names_.intern(*s), v);
       else if (v_.atom(id).kind == AtomKind::Num)
@@ -334,7 +334,7 @@ ValueId Machine::eval_concat(Frame& f, NodeId n, Environment& env) {
     return v_.of_pattern(
         {{"", true, Shape::segment, reason(f, x.at, ReasonKind::library_result, "a computed number")}});
   for (ValueId v : values) {
-    for (AtomId id : std::vector<AtomId>(v_[v].atoms))  // an object in a string calls its toString
+    for (AtomId id : v_[v].atoms)  // an object in a string calls its toString
       if (v_.atom(id).kind == AtomKind::Obj) {
         const Object& o = objects_[v_.atom(id).a];
         if (o.kind == ObjectKind::Url || o.kind == ObjectKind::Params || o.kind == ObjectKind::List ||
@@ -353,7 +353,7 @@ ValueId Machine::eval_tagged(Frame& f, NodeId n, Environment& env) {
   ValueId tag = eval(f, f.m->child(n, 0), env);
   const Node& x = f.m->node(n);
   ValueId out = Values::kBottom;
-  for (AtomId id : std::vector<AtomId>(v_[tag].atoms)) {
+  for (AtomId id : v_[tag].atoms) {
     const Atom a = v_.atom(id);
     if (a.kind == AtomKind::Effect && effects_[a.a].effect->intrinsic == "route-template") {
       out = v_.join(out, route_template(f, n, env));

@@ -122,7 +122,7 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
   }
   if (what == "replace" || what == "replace-all") {
     ValueId from = arg(0), to = arg(1);
-    for (AtomId id : std::vector<AtomId>(v_[to].atoms))
+    for (AtomId id : v_[to].atoms)
       if (v_.atom(id).kind == AtomKind::Fun) {
         ValueId match = hole(Shape::any, "a match");
         to = v_.join(v_.without(to, AtomKind::Fun),
@@ -130,7 +130,7 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
       }
     bool all = what == "replace-all";
     ValueId out = Values::kBottom;
-    for (AtomId id : std::vector<AtomId>(v_[from].atoms)) {
+    for (AtomId id : v_[from].atoms) {
       const Atom a = v_.atom(id);
       if (const std::string* text = v_.literal_of(id)) {
         std::vector<Pattern> with = v_.as_patterns(to, Shape::any);
@@ -152,10 +152,10 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
                                           ? std::vector<Pattern>{{{",", false, Shape::any, 0}}}
                                           : v_.as_patterns(arg(0), Shape::any);
     ValueId out = Values::kBottom;
-    for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
+    for (AtomId id : v_[self].atoms) {
       const Atom a = v_.atom(id);
       if (a.kind != AtomKind::Obj) continue;
-      Elements e = elements(f, env, v_.make({{id}, {}}), at);
+      Elements e = elements(f, env, v_.one(id), at);
       std::vector<std::vector<Pattern>> parts;
       if (e.exact) {
         for (size_t i = 0; i < e.items.size(); ++i) {
@@ -192,9 +192,9 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
   if (what == "to-string" || what == "number-to-string" || what == "string-raw") {
     ValueId v = what == "to-string" && !args.empty() ? arg(0) : self;
     ValueId out = Values::kBottom;
-    for (AtomId id : std::vector<AtomId>(v_[v].atoms)) {
+    for (AtomId id : v_[v].atoms) {
       const Atom a = v_.atom(id);
-      ValueId one = v_.make({{id}, {}});
+      ValueId one = v_.one(id);
       if (a.kind == AtomKind::Obj && objects_[a.a].kind == ObjectKind::Url)
         out = v_.join(out, url_intrinsic(f, env, "url-href", one, {}, n, known));
       else if (a.kind == AtomKind::Obj && objects_[a.a].kind == ObjectKind::Params)
@@ -259,7 +259,7 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
     };
     (void)from;
     ValueId out = Values::kBottom;
-    for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
+    for (AtomId id : v_[self].atoms) {
       const std::string* text = v_.literal_of(id);
       auto a = index(0, 0), b = index(1, text ? static_cast<long>(text->size()) : 0);
       if (text && a && b && what != "char-at") {

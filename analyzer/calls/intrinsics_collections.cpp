@@ -40,7 +40,7 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
   };
   if (what == "list-each" || what == "map-each") {
     if (what == "map-each") {
-      for (AtomId id : std::vector<AtomId>(v_[self].atoms))
+      for (AtomId id : v_[self].atoms)
         if (v_.atom(id).kind == AtomKind::Obj)
           for (auto& [k, v] : fields(f, env, v_.atom(id).a)) call(arg(0), {v, v_.string(names_.text(k)), self});
       if (v_.is_open(self)) call(arg(0), {v_.make({{}, v_[self].open}), index, self});
@@ -142,7 +142,7 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
     return list_of(out, 25);
   }
   if (what == "list-push") {
-    for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
+    for (AtomId id : v_[self].atoms) {
       const Atom a = v_.atom(id);
       if (a.kind != AtomKind::Obj) continue;
       for (ValueId v : args) {
@@ -224,7 +224,7 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
       if (what == "values") return value;
       return new_list(f, env, site, {key, value}, Values::kBottom, 40 + variant);
     };
-    for (AtomId id : std::vector<AtomId>(v_[from].atoms)) {
+    for (AtomId id : v_[from].atoms) {
       const Atom a = v_.atom(id);
       if (a.kind == AtomKind::Module) {
         for (const ExportBinding& e : program_.modules[a.a].exports)
@@ -268,7 +268,7 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
     return obj(o);
   }
   if (what == "map-set") {
-    for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
+    for (AtomId id : v_[self].atoms) {
       const Atom a = v_.atom(id);
       if (a.kind != AtomKind::Obj) continue;
       if (objects_[a.a].kind == ObjectKind::Set)
@@ -285,14 +285,14 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
   }
   if (what == "map-get") {
     ValueId out = v_.undefined();
-    for (AtomId id : std::vector<AtomId>(v_[self].atoms))
-      if (v_.atom(id).kind == AtomKind::Obj) out = v_.join(out, get_index(f, env, v_.make({{id}, {}}), arg(0), at));
+    for (AtomId id : v_[self].atoms)
+      if (v_.atom(id).kind == AtomKind::Obj) out = v_.join(out, get_index(f, env, v_.one(id), arg(0), at));
     if (v_.is_open(self)) out = v_.join(out, v_.make({{}, v_[self].open}));
     return out;
   }
   if (what == "merge") {
     for (size_t i = 1; i < args.size(); ++i)
-      for (AtomId id : std::vector<AtomId>(v_[arg(0)].atoms))
+      for (AtomId id : v_[arg(0)].atoms)
         if (v_.atom(id).kind == AtomKind::Obj) copy_fields(f, env, v_.atom(id).a, args[i], at, nullptr);
     return arg(0);
   }
@@ -323,7 +323,7 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
 /// Stores under a key that may be known.
 void Machine::put(Frame& f, Environment& env, ObjectId o, ValueId key, ValueId value, bool weak) {
   bool exact = v_[key].open.empty();
-  for (AtomId id : std::vector<AtomId>(v_[key].atoms)) {
+  for (AtomId id : v_[key].atoms) {
     if (const std::string* s = v_.literal_of(id))
       set_field(f, env, o, names_.intern(*s), value, weak || v_[key].atoms.size() > 1);
     else if (v_.atom(id).kind == AtomKind::Num)

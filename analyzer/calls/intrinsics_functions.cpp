@@ -60,7 +60,7 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
     return v == Values::kBottom ? top(f, at, ReasonKind::library_result, "the value of a promise") : v;
   }
   if (what == "settle") {
-    for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
+    for (AtomId id : v_[self].atoms) {
       escape(f, env, arg(0));
       write(cell(14, v_.atom(id).a, 0), arg(0));
     }
@@ -85,11 +85,11 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
   if (what == "bind") {
     ValueId out = Values::kBottom;
     for (ValueId v : args) escape(f, env, v);
-    for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
+    for (AtomId id : v_[self].atoms) {
       const Atom a = v_.atom(id);
       if (a.kind != AtomKind::Fun) {
-        ValueId target = v_.make({{id}, {}});  // a client's member keeps its receiver
-        if (args.size() > 1) {                 // and what is bound goes before what comes
+        ValueId target = v_.one(id);  // a client's member keeps its receiver
+        if (args.size() > 1) {        // and what is bound goes before what comes
           ObjectId o = object_id(f, n == kNone ? 0 : n, ObjectKind::List, 56);
           objects_[o].published = true;
           write(cell(0, o, names_.intern("#target")), target);
@@ -113,7 +113,7 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
   }
   if (what == "bound") {
     ValueId out = Values::kBottom;
-    for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
+    for (AtomId id : v_[self].atoms) {
       const Atom a = v_.atom(id);
       if (a.kind != AtomKind::Obj) continue;
       std::vector<ValueId> with;
@@ -197,7 +197,7 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
                     Values::kBottom, 56);
   }
   if (what == "set-state") {
-    for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
+    for (AtomId id : v_[self].atoms) {
       ValueId v = escape(f, env, arg(0));
       ValueId now = read(&f, cell(14, v_.atom(id).a, 0));
       if (v_.has(v, AtomKind::Fun))
@@ -223,12 +223,12 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
   }
   if (what == "provide") {
     ValueId value = option(f, env, arg(0), {"value"}, at);
-    for (AtomId id : std::vector<AtomId>(v_[self].atoms)) write(cell(14, v_.atom(id).a, 0), escape(f, env, value));
+    for (AtomId id : v_[self].atoms) write(cell(14, v_.atom(id).a, 0), escape(f, env, value));
     return top(f, at, ReasonKind::library_result, "an element");
   }
   if (what == "use-context") {
     ValueId out = v_[arg(0)].open.empty() ? Values::kBottom : v_.make({{}, v_[arg(0)].open});
-    for (AtomId id : std::vector<AtomId>(v_[arg(0)].atoms))
+    for (AtomId id : v_[arg(0)].atoms)
       if (v_.atom(id).kind == AtomKind::Obj) out = v_.join(out, read(&f, cell(14, v_.atom(id).a, 0)));
     return out == Values::kBottom ? top(f, at, ReasonKind::stored_data, "the value of a context") : out;
   }
@@ -356,7 +356,7 @@ ValueId Machine::url_intrinsic(Frame& f, Environment& env, std::string_view what
     return Values::kBottom;
   }
   ValueId out = Values::kBottom;
-  for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
+  for (AtomId id : v_[self].atoms) {
     const Atom a = v_.atom(id);
     if (a.kind != AtomKind::Obj || objects_[a.a].kind != ObjectKind::Url) continue;
     ValueId whole = field(f, env, a.a, href);

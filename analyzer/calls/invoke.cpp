@@ -82,7 +82,7 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
   ValueId out = invoke(f, env, fn, self, args, n, (x.flags & kNew) != 0);
   if (member != kNoSymbol) {
     // A receiver of which we do not know everything: the builtin of that name, and methods of ours that bear it.
-    const Value s = v_[self];
+    const Value& s = v_[self];
     bool open = !s.open.empty();
     for (AtomId id : s.atoms) open |= v_.atom(id).kind == AtomKind::Opaque;
     if (open) {
@@ -99,7 +99,7 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
 ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self, std::vector<Argument> args, NodeId n,
                         bool is_new, bool maybe) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
-  const Value fn = v_[callee];
+  const Value& fn = v_[callee];
   std::vector<ValueId> plain = flatten(f, env, args);
   ValueId out = Values::kBottom;
   auto give = [&] {
@@ -130,7 +130,7 @@ ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self
         out = v_.join(out, construct(f, env, a.a, plain, n, maybe));
         break;
       case AtomKind::Effect: {
-        const EffectUse use = effects_[a.a];
+        const EffectUse& use = effects_[a.a];
         bool was = f.maybe;
         f.maybe |= maybe;
         if (!use.effect->intrinsic.empty() && use.effect->intrinsic != "route-template")
@@ -141,9 +141,8 @@ ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self
         break;
       }
       case AtomKind::Handle: {
-        const Handle h = handles_[a.a];
         ValueId called = callable_of(f, a.a, is_new, at);
-        if (called != Values::kBottom && called != v_.make({{id}, {}})) {
+        if (called != Values::kBottom && called != v_.one(id)) {
           out = v_.join(out, invoke(f, env, called, self, args, n, is_new, maybe));
         } else {
           give();
@@ -231,7 +230,7 @@ ValueId Machine::construct(Frame& f, Environment& env, uint32_t cls, const std::
 
 void Machine::run_constructor(Frame& f, Environment& env, uint32_t cls, ValueId self, const std::vector<ValueId>& args,
                               uint32_t at, bool maybe) {
-  const ClassObject c = classes_[cls];
+  const ClassObject& c = classes_[cls];
   const Class& decl = program_.modules[c.module].classes[c.id];
   auto run = [&](FunctionId fn, const std::vector<ValueId>& with) {
     Closure k;
@@ -249,7 +248,7 @@ void Machine::run_constructor(Frame& f, Environment& env, uint32_t cls, ValueId 
 
 void Machine::construct_base(Frame& f, Environment& env, ValueId super, ValueId self, const std::vector<ValueId>& args,
                              uint32_t at, bool maybe) {
-  const Value s = v_[super];
+  const Value& s = v_[super];
   for (AtomId id : s.atoms) {
     const Atom a = v_.atom(id);
     if (a.kind == AtomKind::Class)
@@ -271,14 +270,14 @@ void Machine::construct_base(Frame& f, Environment& env, ValueId super, ValueId 
 /// classes).
 void Machine::subclass_of_unknown(Frame& f, Environment& env, ValueId self, uint32_t at) {
   ValueId unknown = top(f, at, ReasonKind::library_result, "an argument from a base class that is not in the tree");
-  for (AtomId id : std::vector<AtomId>(v_[self].atoms)) {
+  for (AtomId id : v_[self].atoms) {
     const Atom a = v_.atom(id);
     if (a.kind != AtomKind::Obj || objects_[a.a].cls == kNone) continue;
-    const ClassObject c = classes_[objects_[a.a].cls];
+    const ClassObject& c = classes_[objects_[a.a].cls];
     for (const Member& m : program_.modules[c.module].classes[c.id].members) {
       if (m.is_static || m.function == kNone || m.kind != Member::Kind::Method || m.name == kNoSymbol) continue;
       ValueId fn = class_member(f, env, objects_[a.a].cls, m.name, self, false, at, 0);
-      for (AtomId fid : std::vector<AtomId>(v_[fn].atoms))
+      for (AtomId fid : v_[fn].atoms)
         if (v_.atom(fid).kind == AtomKind::Fun) {
           size_t count = program_.modules[c.module].functions[m.function].parameters.size();
           call_closure(&f, v_.atom(fid).a, self, std::vector<ValueId>(count, unknown), at, false);
@@ -316,7 +315,7 @@ ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, c
   }
   // Calling an opaque calls what it was made of with the arguments of this call.
   ValueId out = Values::kBottom;
-  for (AtomId id : std::vector<AtomId>(v_[ingredients].atoms)) {
+  for (AtomId id : v_[ingredients].atoms) {
     const Atom a = v_.atom(id);
     if (a.kind == AtomKind::Fun) {
       size_t count = program_.modules[closures_[a.a].module].functions[closures_[a.a].function].parameters.size();
@@ -326,7 +325,7 @@ ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, c
     } else if (a.kind == AtomKind::Effect || a.kind == AtomKind::Native) {
       std::vector<Argument> list;
       for (const Argument& x : args) list.push_back(x);
-      out = v_.join(out, invoke(f, env, v_.make({{id}, {}}), any, list, kNone, false, false));
+      out = v_.join(out, invoke(f, env, v_.one(id), any, list, kNone, false, false));
     }
   }
   return v_.join(out, opaque(why, v_.join(ingredients, things)));
@@ -335,7 +334,12 @@ ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, c
 /// A value given to code that we do not know: functions in it are called, a client in it makes requests of which
 /// nothing is known.
 void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, unsigned depth, ValueId with) {
-  const Value x = v_[v];
+  if (f.context != kNone) {  // once per place: what grows later evaluates this context again
+    auto [known, fresh] = contexts_[f.context].given.try_emplace({v, with, at}, depth);
+    if (!fresh && known->second <= depth) return;
+    known->second = depth;
+  }
+  const Value& x = v_[v];
   for (AtomId id : x.atoms) {
     const Atom a = v_.atom(id);
     switch (a.kind) {
@@ -366,7 +370,7 @@ void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, u
       case AtomKind::Obj:
         if (depth < 3) {
           if (objects_[a.a].cls != kNone)
-            subclass_of_unknown(f, env, v_.make({{id}, {}}), at);
+            subclass_of_unknown(f, env, v_.one(id), at);
           else
             for (auto& [k, field_value] : fields(f, env, a.a)) call_unknown(f, env, field_value, at, depth + 1, with);
         }
@@ -394,11 +398,11 @@ ValueId Machine::by_name(Frame& f, Environment& env, Symbol name, ValueId receiv
   unresolved_mentions_.insert(name);
   // a receiver made of library code only cannot be one of our objects unless we gave it one
   ValueId candidates = read(&f, cell(6, name, 0));
-  for (AtomId id : std::vector<AtomId>(v_[candidates].atoms)) {
+  for (AtomId id : v_[candidates].atoms) {
     if (std::binary_search(v_[receiver].atoms.begin(), v_[receiver].atoms.end(), id)) continue;
     if (!same_side(f.module, objects_[v_.atom(id).a].module)) continue;
     ValueId fn = get_atom(f, env, id, name, f.m->node(n).at);
-    out = v_.join(out, invoke(f, env, v_.without_open(fn), v_.make({{id}, {}}), args, n, false, true));
+    out = v_.join(out, invoke(f, env, v_.without_open(fn), v_.one(id), args, n, false, true));
   }
   // the request methods of a client that we lost sight of
   std::string text(names_.text(name));
@@ -463,7 +467,7 @@ ValueId Machine::element(Frame& f, Environment& env, ValueId component, ValueId 
       also(get_atom(f, env, id, s_default_, at));
     } else if (a.kind == AtomKind::Native) {  // the provider of a context
       ours = true;
-      call_function(f, env, v_.make({{id}, {}}), {props}, at);
+      call_function(f, env, v_.one(id), {props}, at);
       call_unknown(f, env, props, at, 0, Values::kBottom);
     } else if (a.kind == AtomKind::Opaque) {
       also(opaques_[a.a].ingredients);

@@ -12,6 +12,11 @@ using namespace ir;
 
 namespace {
 constexpr unsigned kMaxDepth = 90;
+constexpr size_t kMaxContexts = 64;      // of a function that can reach a request
+constexpr size_t kMaxIdleContexts = 4;   // of any other
+constexpr size_t kMaxPlainContexts = 8;  // of any function, with arguments that are mere data
+constexpr unsigned kMaxNested = 3;       // recursion: evaluations of one function on the stack that are kept apart
+constexpr unsigned kMaxWidened = 6;
 size_t scaled(size_t bound, unsigned percent) { return std::max<size_t>(1, bound * percent / 100); }
 ValueBounds bounds_of(const EngineOptions& o) {
   ValueBounds b;
@@ -44,8 +49,8 @@ Machine::Machine(const Facts& facts, Models& models, const Builtins& builtins, c
   s_constructor_ = names_.intern("constructor");
 }
 
-ReasonId Machine::reason(const Frame& f, uint32_t at, ReasonKind kind, std::string note) {
-  return v_.reason_id(kind, f.module, at, std::move(note));
+ReasonId Machine::reason(const Frame& f, uint32_t at, ReasonKind kind, std::string_view note) {
+  return v_.reason_id(kind, f.module, at, note);
 }
 
 bool Machine::spend(uint64_t nodes) {
@@ -86,6 +91,7 @@ void Machine::prepare() {
     info.free.resize(m.functions.size());
     info.uses_arguments.resize(m.functions.size());
     info.initial.resize(m.functions.size());
+    info.active.resize(m.functions.size());
     info.relevant.resize(m.functions.size(), 1);
     if (m.functions.empty()) continue;
     info.import_of_slot.assign(m.functions[0].slots.size(), -1);
@@ -297,7 +303,7 @@ ValueId Machine::opaque(ReasonId r, ValueId ingredients) {
   // What an opaque was made of, and not the opaque itself: else results of results nest without end.
   Value flat;
   ValueId all = Values::kBottom;
-  for (AtomId id : std::vector<AtomId>(v_[ingredients].atoms)) {
+  for (AtomId id : v_[ingredients].atoms) {
     const Atom a = v_.atom(id);
     if (a.kind == AtomKind::Opaque)
       all = v_.join(all, opaques_[a.a].ingredients);
@@ -321,16 +327,12 @@ ValueId Machine::effect_value(EffectUse use) {
 // -------------------------------------------------------------------------------------------------------------------------
 
 CellId Machine::cell(uint32_t kind, uint32_t a, uint32_t b) {
-  auto& bucket = cell_index_[(static_cast<uint64_t>(kind) << 32) | a];
-  for (auto& [key, id] : bucket)
-    if (key == b) return id;
-  cells_.emplace_back();
-  auto id = static_cast<CellId>(cells_.size() - 1);
-  bucket.emplace_back(b, id);
-  return id;
+  auto [it, fresh] = cell_index_.try_emplace({kind, a, b}, static_cast<CellId>(cells_.size()));
+  if (fresh) cells_.emplace_back();
+  return it->second;
 }
 ValueId Machine::read(Frame* f, CellId c) {
-  if (f && f->context != kNone) cells_[c].readers.insert(f->context);
+  if (f && f->context != kNone && contexts_[f->context].reads.insert(c).second) cells_[c].readers.push_back(f->context);
   return cells_[c].value;
 }
 void Machine::write(CellId c, ValueId v) {
@@ -363,43 +365,80 @@ void Machine::drain() {
 
 ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId> args) {
   // what differs only in why it is not known is the same context
-  std::vector<ValueId> keys;
-  for (ValueId v : args) keys.push_back(plain_key(v));
-  auto key = std::make_tuple(closure, plain_key(self), keys);
-  if (auto it = context_index_.find(key); it != context_index_.end()) return it->second;
+  ContextKey key{closure, plain_key(self), {}, 0};
+  uint64_t hash = (static_cast<uint64_t>(closure) << 32 | key.self) * 0x9e3779b97f4a7c15ull;
+  key.args.reserve(args.size());
+  for (ValueId v : args) {
+    key.args.push_back(plain_key(v));
+    hash = (hash ^ key.args.back() ^ hash >> 31) * 0xff51afd7ed558ccdull;
+  }
+  uint32_t known = context_index_.find(hash, [&](uint32_t i) {
+    const ContextKey& k = context_keys_[i];
+    return k.closure == key.closure && k.self == key.self && k.args == key.args;
+  });
+  if (known != HashIndex::kNone) return context_keys_[known].id;
   const Closure& c = closures_[closure];
   auto& all = contexts_of_[{c.module, c.function}];
-  size_t limit = scaled(info_[c.module].relevant[c.function] ? 64 : 16, options_.bound_scale);
-  if (all.size() >= limit) {
-    for (ContextId id : all) {
-      Context& x = contexts_[id];
-      if (!x.overflow || x.closure != closure) continue;
-      bool grew = false;
-      ValueId why = v_.top(
-          v_.reason_id(ReasonKind::bound, c.module, 0, "more calls of one function than the analysis keeps apart"));
-      auto widen = [&](ValueId& old, ValueId now) {
-        ValueId joined = v_.join(old, v_.join(now, why));
-        grew |= joined != old;
-        old = joined;
-      };
-      widen(x.self, self);
-      if (x.args.size() < args.size()) x.args.resize(args.size(), v_.undefined());
-      for (size_t i = 0; i < x.args.size(); ++i) widen(x.args[i], i < args.size() ? args[i] : v_.undefined());
-      if (grew && x.done) enqueue(id);
-      context_index_.emplace(std::move(key), id);
-      return id;
-    }
+  const ModuleInfo& info = info_[c.module];
+  size_t limit = scaled(info.relevant[c.function] ? kMaxContexts : kMaxIdleContexts, options_.bound_scale);
+  const bool plain = plain_arguments(args);
+  size_t alike = 0;
+  if (plain)
+    for (ContextId i : all) alike += contexts_[i].plain;
+  bool overflow = all.size() >= limit || alike >= kMaxPlainContexts || info.active[c.function] >= kMaxNested;
+  ContextId id = kNone;
+  if (overflow)
+    for (ContextId i : all)
+      if (contexts_[i].overflow && contexts_[i].closure == closure) id = i;
+  if (id != kNone) {
+    widen_context(id, self, args);
+  } else {
+    Context x;
+    x.closure = closure;
+    x.self = self;
+    x.args = std::move(args);
+    x.overflow = overflow;
+    x.plain = plain;
+    contexts_.push_back(std::move(x));
+    id = static_cast<ContextId>(contexts_.size() - 1);
+    all.push_back(id);
   }
-  Context x;
-  x.closure = closure;
-  x.self = self;
-  x.args = std::move(args);
-  x.overflow = all.size() >= limit;
-  contexts_.push_back(std::move(x));
-  auto id = static_cast<ContextId>(contexts_.size() - 1);
-  all.push_back(id);
-  context_index_.emplace(std::move(key), id);
+  key.id = id;
+  context_index_.add(hash, static_cast<uint32_t>(context_keys_.size()));
+  context_keys_.push_back(std::move(key));
   return id;
+}
+
+/// Mere data: no client, function or path in it, and no literal text that a condition could choose by.
+bool Machine::plain_arguments(const std::vector<ValueId>& args) {
+  return std::none_of(args.begin(), args.end(), [&](ValueId v) {
+    return holds_shaping(v) || std::any_of(v_[v].atoms.begin(), v_[v].atoms.end(), [&](AtomId id) {
+             const std::string* text = v_.literal_of(id);
+             return text && !text->empty();
+           });
+  });
+}
+
+/// One context for all further calls of a function: its arguments are joined. What keeps growing loses its texts and
+/// numbers at once, so that the function is not evaluated for each of them.
+void Machine::widen_context(ContextId id, ValueId self, const std::vector<ValueId>& args) {
+  Context& x = contexts_[id];
+  bool grew = false;
+  ValueId why = v_.top(v_.reason_id(ReasonKind::bound, closures_[x.closure].module, 0,
+                                    "more calls of one function than the analysis keeps apart"));
+  auto widen = [&](ValueId& old, ValueId now) {
+    ValueId joined = v_.join(old, now);
+    if (joined == old) return;
+    if (x.widened > kMaxWidened) joined = v_.join(v_.without(v_.without(joined, AtomKind::Str), AtomKind::Num), why);
+    grew |= joined != old;
+    old = joined;
+  };
+  widen(x.self, self);
+  if (x.args.size() < args.size()) x.args.resize(args.size(), v_.undefined());
+  for (size_t i = 0; i < x.args.size(); ++i) widen(x.args[i], i < args.size() ? args[i] : v_.undefined());
+  if (!grew) return;
+  ++x.widened;
+  if (x.done) enqueue(id);
 }
 
 ValueId Machine::call_closure(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at,
@@ -415,12 +454,10 @@ ValueId Machine::call_closure(Frame* from, ClosureId closure, ValueId self, std:
   }
   ContextId id = context(closure, self, std::move(args));
   if (from && from->context != kNone) {
-    auto& edges = contexts_[from->context].edges;
-    bool known = std::any_of(edges.begin(), edges.end(), [&](const Edge& e) {
-      return e.to == id && e.at == at && e.maybe == (maybe || from->maybe);
-    });
-    if (!known) edges.push_back({id, at, maybe || from->maybe});
-    contexts_[id].dependents.insert(from->context);
+    Context& caller = contexts_[from->context];
+    Edge edge{id, at, maybe || from->maybe};
+    if (caller.edge_set.insert(edge).second) caller.edges.push_back(edge);
+    if (caller.called.insert(id).second) contexts_[id].dependents.push_back(from->context);
   }
   Context& x = contexts_[id];
   if (!x.done && !x.running) {
@@ -441,12 +478,15 @@ void Machine::evaluate(ContextId id) {
   if (pseudo_.count(id)) return evaluate_pseudo(id);
   if (exhausted_ && x.done) return;
   x.running = true;
+  ++info_[closures_[x.closure].module].active[closures_[x.closure].function];
   x.edges.clear();
+  x.edge_set.clear();
   x.events.clear();
   x.needs.clear();
+  x.given.clear();
   ++x.runs;
   ++depth_;
-  const Closure c = closures_[x.closure];
+  const Closure& c = closures_[x.closure];
   Frame f;
   f.context = id;
   f.module = c.module;
@@ -471,6 +511,7 @@ void Machine::evaluate(ContextId id) {
     f.result = v_.join(f.result, list);
   }
   --depth_;
+  --info_[c.module].active[c.function];
   envs_merge_ = merge_before;
   Context& y = contexts_[id];
   y.running = false;

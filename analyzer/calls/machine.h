@@ -15,6 +15,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include <tsl/robin_map.h>
+#include <tsl/robin_set.h>
+
 #include "calls/engine.h"
 #include "calls/values.h"
 
@@ -57,6 +60,7 @@ struct Object {
   uint32_t cls = ir::kNone;  ///< Instance: index into classes
   std::vector<Symbol> keys;  ///< fields ever published, in order
   bool published = false;
+  bool shaping = false;  ///< some field could shape a call
 };
 
 struct ClassObject {
@@ -118,6 +122,13 @@ struct Edge {
   ContextId to = 0;
   uint32_t at = 0;
   bool maybe = false;
+  bool operator==(const Edge&) const = default;
+};
+struct EdgeHash {
+  size_t operator()(const Edge& e) const {
+    uint64_t h = (static_cast<uint64_t>(e.to) << 32 | (e.at << 1) | e.maybe) * 0x9e3779b97f4a7c15ull;
+    return static_cast<size_t>(h ^ h >> 32);
+  }
 };
 
 struct Context {
@@ -125,18 +136,25 @@ struct Context {
   ValueId self = 0;
   std::vector<ValueId> args;
   ValueId result = 0;
-  bool running = false, queued = false, done = false, overflow = false;
+  bool running = false, done = false, overflow = false;
+  bool plain = false;  ///< nothing in its arguments can shape a call
   std::vector<Edge> edges;
+  tsl::robin_set<Edge, EdgeHash> edge_set;
   std::vector<SinkEvent> events;
   std::vector<NeedEvent> needs;
-  std::set<ContextId> dependents;
+  std::vector<ContextId> dependents;
+  tsl::robin_set<ContextId> called;                                  ///< contexts that know this one as a dependent
+  tsl::robin_set<CellId> reads;                                      ///< cells that know this context as a reader
+  std::map<std::tuple<ValueId, ValueId, uint32_t>, unsigned> given;  ///< this run: (value, with, place) that unknown
+                                                                     ///< code got, and how deep it stood
   uint32_t runs = 0;
+  uint16_t widened = 0;  ///< overflow contexts: how often an argument grew
 };
 
 struct Cell {
   ValueId value = 0;
   uint16_t growths = 0;
-  std::set<ContextId> readers;
+  std::vector<ContextId> readers;
 };
 
 /// An entry point met while evaluating, or named by the descriptor.
@@ -215,6 +233,7 @@ struct ModuleInfo {
   std::vector<std::vector<std::pair<uint8_t, uint32_t>>> free;  ///< per function: captured (depth, slot), depth from 1
   std::vector<uint8_t> uses_arguments;
   std::vector<std::map<uint32_t, ir::NodeId>> initial;  ///< per function: slot -> the value its declaration binds
+  std::vector<uint16_t> active;                         ///< per function: evaluations on the stack
   std::vector<uint8_t> relevant;                        ///< per function: something in it can reach a sink
   ContextId init = ir::kNone;
   std::map<uint32_t, std::vector<ClosureId>> closures;  ///< created, per function
@@ -238,6 +257,9 @@ class Machine {
   ContextId shared_creator(ModuleId module, ir::FunctionId fn);
   bool many_closures(Frame& f, Environment& env, ir::FunctionId fn, CapturedEnv& e);
   ContextId context(ClosureId closure, ValueId self, std::vector<ValueId> args);
+  bool plain_arguments(const std::vector<ValueId>& args);
+  void widen_context(ContextId id, ValueId self, const std::vector<ValueId>& args);
+  ObjectId canonical_object(const OwnedObject& o);
   void evaluate(ContextId id);
   void bind_module(Frame& f, Environment& env);
   void bind_parameters(Frame& f, Environment& env);
@@ -255,9 +277,9 @@ class Machine {
   HandleId handle_id(Handle h);
   ValueId opaque(ReasonId reason, ValueId ingredients);
   ValueId effect_value(EffectUse use);
-  ReasonId reason(const Frame& f, uint32_t at, ReasonKind kind, std::string note);
-  ValueId top(const Frame& f, uint32_t at, ReasonKind kind, std::string note) {
-    return v_.top(reason(f, at, kind, std::move(note)));
+  ReasonId reason(const Frame& f, uint32_t at, ReasonKind kind, std::string_view note);
+  ValueId top(const Frame& f, uint32_t at, ReasonKind kind, std::string_view note) {
+    return v_.top(reason(f, at, kind, note));
   }
   bool spend(uint64_t nodes = 1);
 
@@ -275,6 +297,7 @@ class Machine {
   void reduce(Environments& envs, size_t most);
   Environment merge(Environment a, Environment b);
   bool shapes_calls(ValueId v);
+  bool holds_shaping(ValueId v);
   bool keep_apart(const Environment& a, const Environment& b);
   bool literal_initial(const ir::Module& m, ModuleId module, ir::FunctionId fn, uint32_t slot) const;
   Truth decide(Frame& f, ir::NodeId n, Environment& env);
@@ -471,10 +494,28 @@ class Machine {
 
   std::vector<ModuleInfo> info_;
   std::deque<Context> contexts_;
-  std::map<std::tuple<ClosureId, ValueId, std::vector<ValueId>>, ContextId> context_index_;
+  struct ContextKey {
+    ClosureId closure = 0;
+    ValueId self = 0;
+    std::vector<ValueId> args;
+    ContextId id = 0;
+  };
+  std::vector<ContextKey> context_keys_;
+  HashIndex context_index_;  ///< into context_keys_
   std::map<std::pair<ModuleId, ir::FunctionId>, std::vector<ContextId>> contexts_of_;
   std::deque<Cell> cells_;
-  std::unordered_map<uint64_t, std::vector<std::pair<uint32_t, CellId>>> cell_index_;
+  struct CellKey {
+    uint32_t kind, a, b;
+    bool operator==(const CellKey&) const = default;
+  };
+  struct CellHash {
+    size_t operator()(const CellKey& k) const {
+      uint64_t h = (static_cast<uint64_t>(k.a) << 32 | k.b) * 0x9e3779b97f4a7c15ull ^ k.kind * 0xff51afd7ed558ccdull;
+      h *= 0x9e3779b97f4a7c15ull;
+      return static_cast<size_t>(h ^ h >> 32);
+    }
+  };
+  tsl::robin_map<CellKey, CellId, CellHash> cell_index_;
   std::deque<Closure> closures_;
   std::map<Closure, ClosureId> closure_index_;
   std::deque<CapturedEnv> envs_;
@@ -483,8 +524,13 @@ class Machine {
   std::deque<Object> objects_;
   std::map<std::tuple<ModuleId, ir::NodeId, ContextId, uint32_t>, ObjectId> object_index_;
   std::map<std::tuple<ModuleId, ir::NodeId, ObjectKind, std::vector<std::pair<Symbol, ValueId>>>, ObjectId> canonical_;
-  std::unordered_map<ValueId, ValueId> plain_keys_;
-  std::vector<ClassObject> classes_;
+  struct Site {
+    unsigned plain = 0, shaping = 0;  ///< canonical objects of this allocation, by what their fields can shape
+    ObjectId shared = ir::kNone;      ///< stands for all beyond the bound
+  };
+  std::map<std::tuple<ModuleId, ir::NodeId, ObjectKind>, Site> sites_;
+  tsl::robin_map<ValueId, ValueId> plain_keys_;
+  std::deque<ClassObject> classes_;
   std::map<std::tuple<ModuleId, ir::ClassId, EnvId>, uint32_t> class_index_;
   std::deque<Handle> handles_;
   std::deque<EffectUse> effects_;
@@ -523,8 +569,8 @@ class Machine {
   std::set<ContextId> work_;
   uint64_t spent_ = 0, budget_ = 0;
   bool exhausted_ = false;
-  bool envs_merge_ = false;  ///< the function being evaluated cannot reach a request: one environment will do
-  std::unordered_map<ValueId, bool> shapes_;
+  bool envs_merge_ = false;      ///< the function being evaluated cannot reach a request: one environment will do
+  std::vector<uint8_t> shapes_;  ///< per value: 0 not asked, 1 no, 2 yes
   unsigned depth_ = 0;
   ContextId orphan_base_ = 0;
   bool orphans_ = false;  ///< evaluating what no root reaches

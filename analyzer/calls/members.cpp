@@ -9,6 +9,10 @@ namespace leastscope {
 
 using namespace ir;
 
+namespace {
+constexpr unsigned kMaxShapingObjects = 32, kMaxPlainObjects = 8;  // of one allocation
+}  // namespace
+
 OwnedObject* Machine::owned(Environment& env, ObjectId o) {
   for (OwnedObject& x : env.owned)
     if (x.id == o) return &x;
@@ -43,18 +47,48 @@ ValueId Machine::new_list(Frame& f, Environment& env, NodeId node, const std::ve
 // there to be filled.
 ObjectId Machine::publish(Frame& f, Environment& env, OwnedObject o) {
   for (auto& [k, v] : o.fields) v = escape(f, env, v);
-  Object& object = objects_[o.id];
-  ObjectId canonical = o.id;
-  if (!object.published && !o.fields.empty() && object.cls == kNone &&
-      (object.kind == ObjectKind::Record || object.kind == ObjectKind::List)) {
-    std::vector<std::pair<Symbol, ValueId>> key;
-    for (auto& [k, v] : o.fields) key.emplace_back(k, plain_key(v));
-    canonical = canonical_.try_emplace({object.module, object.node, object.kind, std::move(key)}, o.id).first->second;
-  }
-  std::set<ObjectId> targets{o.id, canonical};
-  for (ObjectId id : targets) store_fields(id, o);
-  if (canonical != o.id) rename(env, o.id, canonical);
+  ObjectId canonical = canonical_object(o);
+  store_fields(o.id, o);
+  if (canonical == o.id) return canonical;
+  store_fields(canonical, o);
+  rename(env, o.id, canonical);
   return canonical;
+}
+
+/// The object that stands for this one: of the same allocation with equal fields; beyond a bound on how many are kept
+/// apart, which is low when no field can shape a call, the allocation's shared one.
+/// Like shapes_calls, where an object shapes calls only if something in it does.
+bool Machine::holds_shaping(ValueId v) {
+  if (!shapes_calls(v)) return false;
+  Value rest;
+  for (AtomId id : v_[v].atoms) {
+    const Atom& a = v_.atom(id);
+    if (a.kind != AtomKind::Obj)
+      rest.atoms.push_back(id);
+    else if (objects_[a.a].shaping || objects_[a.a].cls != kNone ||
+             (objects_[a.a].kind != ObjectKind::Record && objects_[a.a].kind != ObjectKind::List))
+      return true;
+  }
+  return rest.atoms.size() < v_[v].atoms.size() ? shapes_calls(v_.make(std::move(rest))) : true;
+}
+
+ObjectId Machine::canonical_object(const OwnedObject& o) {
+  const Object& object = objects_[o.id];
+  if (object.cls != kNone || (object.kind != ObjectKind::Record && object.kind != ObjectKind::List)) return o.id;
+  std::vector<std::pair<Symbol, ValueId>> key;
+  bool shaping = false;
+  for (auto& [k, v] : o.fields) {
+    key.emplace_back(k, plain_key(v));
+    shaping |= holds_shaping(v);
+  }
+  if (key.empty()) key.emplace_back(kNoSymbol, o.id);  // there to be filled: not the same as another empty one
+  auto [it, fresh] = canonical_.try_emplace({object.module, object.node, object.kind, std::move(key)}, o.id);
+  if (!fresh) return it->second;
+  Site& site = sites_[{object.module, object.node, object.kind}];
+  unsigned& count = shaping ? site.shaping : site.plain;
+  if (++count <= (shaping ? kMaxShapingObjects : kMaxPlainObjects)) return o.id;
+  if (site.shared == kNone) site.shared = o.id;
+  return it->second = site.shared;
 }
 
 void Machine::store_fields(ObjectId id, const OwnedObject& o) {
@@ -67,6 +101,7 @@ void Machine::store_fields(ObjectId id, const OwnedObject& o) {
       object.keys.push_back(k);
       write(cell(8, id, 0), v_.number(std::to_string(object.keys.size())));
     }
+    object.shaping |= holds_shaping(v);
     write(cell(0, id, k), fresh && object.published && k != s_star_ ? v_.join(v, v_.undefined()) : v);
     for (AtomId a : v_[v].atoms) {
       AtomKind kind = v_.atom(a).kind;
@@ -109,7 +144,7 @@ ValueId Machine::plain_key(ValueId v) {
 
 ValueId Machine::escape(Frame& f, Environment& env, ValueId v) {
   if (env.owned.empty()) return v;
-  for (AtomId id : std::vector<AtomId>(v_[v].atoms)) {
+  for (AtomId id : v_[v].atoms) {
     const Atom a = v_.atom(id);
     if (a.kind != AtomKind::Obj) continue;
     auto it = std::find_if(env.owned.begin(), env.owned.end(), [&](const OwnedObject& x) { return x.id == a.a; });
@@ -151,7 +186,7 @@ std::vector<std::pair<Symbol, ValueId>> Machine::fields(Frame& f, Environment& e
 ValueId Machine::class_member(Frame& f, Environment& env, uint32_t cls, Symbol name, ValueId self, bool statics,
                               uint32_t at, unsigned depth) {
   if (depth > 20) return Values::kBottom;
-  const ClassObject c = classes_[cls];
+  const ClassObject& c = classes_[cls];
   const Class& decl = program_.modules[c.module].classes[c.id];
   ValueId out = statics ? read(&f, cell(2, cls, name)) : Values::kBottom;
   for (const Member& m : decl.members) {
@@ -170,7 +205,7 @@ ValueId Machine::class_member(Frame& f, Environment& env, uint32_t cls, Symbol n
   }
   if (out != Values::kBottom) return out;
   for (ValueId s : c.supers) {
-    for (AtomId id : std::vector<AtomId>(v_[s].atoms)) {
+    for (AtomId id : v_[s].atoms) {
       const Atom a = v_.atom(id);
       if (a.kind == AtomKind::Class)
         out = v_.join(out, class_member(f, env, a.a, name, self, statics, at, depth + 1));
@@ -203,9 +238,9 @@ ValueId Machine::member_of_base(Frame& f, Environment& env, uint32_t effect, Sym
   EffectUse use = effects_[effect];
   ValueId handle = apply_returns(f, env, use, *use.effect, {}, kNone);
   ValueId out = Values::kBottom;
-  for (AtomId id : std::vector<AtomId>(v_[handle].atoms))
+  for (AtomId id : v_[handle].atoms)
     if (v_.atom(id).kind == AtomKind::Handle) {
-      const Handle h = handles_[v_.atom(id).a];
+      const Handle& h = handles_[v_.atom(id).a];
       if (h.type)
         out =
             v_.join(out, member_of_type(f, h.library, *h.type, v_.of(v_.atom(id)), std::string(names_.text(name)), at));
@@ -252,7 +287,7 @@ std::string_view Machine::receiver_kind(AtomId id) const {
 ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, uint32_t at) {
   const Atom a = v_.atom(id);
   std::string_view text = names_.text(name);
-  ValueId self = v_.make({{id}, {}});
+  ValueId self = v_.one(id);
   auto builtin = [&]() -> ValueId {
     std::string_view what = builtins_.method(f.m->language, receiver_kind(id), text);
     if (what.empty()) what = builtins_.method(f.m->language, "any", text);
@@ -283,7 +318,7 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
         if (v != Values::kBottom) return v;
       }
       if (ValueId proto = read(&f, cell(10, a.a, 0)); proto != Values::kBottom) {
-        for (AtomId p : std::vector<AtomId>(v_[proto].atoms))
+        for (AtomId p : v_[proto].atoms)
           if (p != id) v = v_.join(v, get_atom(f, env, p, name, at));
         if (v != Values::kBottom && v != v_.undefined()) return v;
       }
@@ -332,7 +367,7 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
       return v;
     }
     case AtomKind::Handle: {
-      const Handle h = handles_[a.a];
+      const Handle& h = handles_[a.a];
       if (!h.type)
         return h.library ? library_export(f, *h.library, std::string(text), at)
                          : top(f, at, ReasonKind::library_result, "a member of a library's object");
@@ -346,7 +381,7 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
     case AtomKind::Opaque:
       return opaque(opaques_[a.a].reason, opaques_[a.a].ingredients);
     case AtomKind::Effect: {
-      const EffectUse use = effects_[a.a];
+      const EffectUse& use = effects_[a.a];
       if (!use.effect->type.empty()) {
         const LibraryModel* owner = nullptr;
         if (const ModelType* t = type_of(use.library, use.effect->type, &owner))
@@ -395,7 +430,7 @@ ValueId Machine::native_member(Frame& f, Environment& env, const std::string& do
 
 ValueId Machine::get(Frame& f, Environment& env, ValueId object, Symbol name, uint32_t at) {
   if (object == Values::kBottom) return object;
-  const Value x = v_[object];
+  const Value& x = v_[object];
   ValueId out = Values::kBottom;
   for (AtomId id : x.atoms) out = v_.join(out, get_atom(f, env, id, name, at));
   if (!x.open.empty()) out = v_.join(out, v_.make({{}, x.open}));
@@ -405,7 +440,7 @@ ValueId Machine::get(Frame& f, Environment& env, ValueId object, Symbol name, ui
 
 ValueId Machine::get_index(Frame& f, Environment& env, ValueId object, ValueId key, uint32_t at) {
   if (object == Values::kBottom || key == Values::kBottom) return Values::kBottom;
-  const Value k = v_[key];
+  const Value& k = v_[key];
   ValueId out = Values::kBottom;
   bool all = !k.open.empty();
   for (AtomId id : k.atoms) {
@@ -446,7 +481,7 @@ bool fits(const Pattern& p, std::string_view text) {
 }  // namespace
 
 ValueId Machine::matching_members(Frame& f, Environment& env, ValueId object, const Pattern& pattern, uint32_t at) {
-  const Value x = v_[object];
+  const Value& x = v_[object];
   ValueId out = Values::kBottom;
   for (AtomId id : x.atoms) {
     const Atom a = v_.atom(id);
@@ -454,7 +489,7 @@ ValueId Machine::matching_members(Frame& f, Environment& env, ValueId object, co
       for (auto& [k, v] : fields(f, env, a.a))
         if (k == s_star_ || fits(pattern, names_.text(k))) out = v_.join(out, v);
       if (uint32_t cls = objects_[a.a].cls; cls != kNone)
-        out = v_.join(out, matching_methods(f, env, cls, v_.make({{id}, {}}), pattern, at, 0));
+        out = v_.join(out, matching_methods(f, env, cls, v_.one(id), pattern, at, 0));
       if (out == Values::kBottom) out = v_.undefined();
     } else if (a.kind == AtomKind::Module) {
       out = v_.join(out, matching_exports(f, env, a.a, pattern, at));
@@ -462,7 +497,7 @@ ValueId Machine::matching_members(Frame& f, Environment& env, ValueId object, co
       // any member of a client: a request of which nothing is known
       out = v_.join(out,
                     opaque(reason(f, at, ReasonKind::library_result, "a member of a client chosen by name at run time"),
-                           v_.make({{id}, {}})));
+                           v_.one(id)));
     } else if (a.kind == AtomKind::Opaque) {
       out = v_.join(out, get_atom(f, env, id, s_star_, at));
     } else if (a.kind == AtomKind::Class) {
@@ -480,12 +515,12 @@ ValueId Machine::matching_methods(Frame& f, Environment& env, uint32_t cls, Valu
                                   uint32_t at, unsigned depth) {
   if (depth > 20) return Values::kBottom;
   ValueId out = Values::kBottom;
-  const ClassObject c = classes_[cls];
+  const ClassObject& c = classes_[cls];
   for (const Member& m : program_.modules[c.module].classes[c.id].members)
     if (!m.is_static && m.kind == Member::Kind::Method && m.name != kNoSymbol && fits(pattern, names_.text(m.name)))
       out = v_.join(out, class_member(f, env, cls, m.name, self, false, at, 0));
   for (ValueId s : c.supers)
-    for (AtomId id : std::vector<AtomId>(v_[s].atoms))
+    for (AtomId id : v_[s].atoms)
       if (v_.atom(id).kind == AtomKind::Class)
         out = v_.join(out, matching_methods(f, env, v_.atom(id).a, self, pattern, at, depth + 1));
   return out;
@@ -496,7 +531,7 @@ ValueId Machine::matching_methods(Frame& f, Environment& env, uint32_t cls, Valu
 
 Machine::Elements Machine::elements(Frame& f, Environment& env, ValueId list, uint32_t at) {
   Elements out;
-  const Value x = v_[list];
+  const Value& x = v_[list];
   for (AtomId id : x.atoms) {
     const Atom a = v_.atom(id);
     if (a.kind == AtomKind::Null || a.kind == AtomKind::Undef) continue;
@@ -528,7 +563,7 @@ Machine::Elements Machine::elements(Frame& f, Environment& env, ValueId list, ui
       out.exact = false;
     } else {
       out.exact = false;
-      if (a.kind == AtomKind::Handle) out.items.push_back(v_.make({{id}, {}}));
+      if (a.kind == AtomKind::Handle) out.items.push_back(v_.one(id));
     }
   }
   if (!x.open.empty()) {

@@ -202,7 +202,7 @@ ValueId Machine::eval_import(Frame& f, NodeId n, Environment& env) {
       if (ValueId v = commonjs_value(&f, id); v != Values::kBottom) return v;
     return v_.of({AtomKind::Module, id, require ? 1u : 0u});
   };
-  for (AtomId id : std::vector<AtomId>(v_[specifier].atoms)) {
+  for (AtomId id : v_[specifier].atoms) {
     if (const std::string* s = v_.literal_of(id)) {
       ImportTarget t = program_.resolve(f.module, *s);
       if (t.kind == ImportTarget::Kind::Module)
@@ -270,7 +270,7 @@ bool Machine::native_prefix(const Frame& f, const std::string& dotted) const {
 
 void Machine::set_handle_member(Frame& f, Environment& env, HandleId h, Symbol name, ValueId v) {
   // `client.defaults.baseURL = …`: the model says which attribute a written member is
-  const Handle handle = handles_[h];
+  const Handle& handle = handles_[h];
   if (!handle.type) return;
   std::string path(names_.text(name));
   if (auto p = handle.attributes.find("#path"); p != handle.attributes.end())

@@ -88,7 +88,8 @@ bool Machine::exec_choice(Frame& f, NodeId n, Environments& envs) {
 
 /// Can a value decide what a call is? Clients, functions, objects; texts that look like a path or a method.
 bool Machine::shapes_calls(ValueId v) {
-  if (auto it = shapes_.find(v); it != shapes_.end()) return it->second;
+  if (v >= shapes_.size()) shapes_.resize(v + 64);
+  if (shapes_[v]) return shapes_[v] == 2;
   bool out = false;
   for (AtomId id : v_[v].atoms) {
     const Atom& a = v_.atom(id);
@@ -108,7 +109,7 @@ bool Machine::shapes_calls(ValueId v) {
         out = true;
     }
   }
-  shapes_.emplace(v, out);
+  shapes_[v] = out ? 2 : 1;
   return out;
 }
 

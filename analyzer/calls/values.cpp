@@ -62,6 +62,7 @@ std::string pattern_text(const Pattern& pattern) {
 
 Values::Values(Interner& names, ValueBounds bounds) : names_(names), bounds_(bounds) {
   reasons_.push_back({});
+  reason_index_.add(0, 0);
   make({});
   undef_ = of({AtomKind::Undef});
   null_ = of({AtomKind::Null});
@@ -69,36 +70,34 @@ Values::Values(Interner& names, ValueBounds bounds) : names_(names), bounds_(bou
 
 ValueId Values::make(Value v) {
   uint64_t h = hash(v);
-  auto [lo, hi] = value_index_.equal_range(h);
-  for (auto it = lo; it != hi; ++it)
-    if (values_[it->second] == v) return it->second;
+  if (uint32_t known = value_index_.find(h, [&](uint32_t i) { return values_[i] == v; }); known != HashIndex::kNone)
+    return known;
   values_.push_back(std::move(v));
   auto id = static_cast<ValueId>(values_.size() - 1);
-  value_index_.emplace(h, id);
+  value_index_.add(h, id);
   return id;
 }
 
 AtomId Values::atom_id(Atom atom) {
   uint64_t h = mix(mix(static_cast<uint64_t>(atom.kind), atom.a), atom.b);
-  auto [lo, hi] = atom_index_.equal_range(h);
-  for (auto it = lo; it != hi; ++it)
-    if (atoms_[it->second] == atom) return it->second;
+  if (uint32_t known = atom_index_.find(h, [&](uint32_t i) { return atoms_[i] == atom; }); known != HashIndex::kNone)
+    return known;
   atoms_.push_back(atom);
   auto id = static_cast<AtomId>(atoms_.size() - 1);
-  atom_index_.emplace(h, id);
+  atom_index_.add(h, id);
   return id;
 }
 
-ReasonId Values::reason_id(ReasonKind kind, ModuleId module, uint32_t at, std::string note) {
+ReasonId Values::reason_id(ReasonKind kind, ModuleId module, uint32_t at, std::string_view note) {
   uint64_t h = mix(mix(mix(static_cast<uint64_t>(kind), module), at), hash_text(note));
-  auto [lo, hi] = reason_index_.equal_range(h);
-  for (auto it = lo; it != hi; ++it) {
-    const Reason& r = reasons_[it->second];
-    if (r.kind == kind && r.module == module && r.at == at && r.note == note) return it->second;
-  }
-  reasons_.push_back({kind, module, at, std::move(note)});
+  uint32_t known = reason_index_.find(h, [&](uint32_t i) {
+    const Reason& r = reasons_[i];
+    return r.kind == kind && r.module == module && r.at == at && r.note == note;
+  });
+  if (known != HashIndex::kNone) return known;
+  reasons_.push_back({kind, module, at, std::string(note)});
   auto id = static_cast<ReasonId>(reasons_.size() - 1);
-  reason_index_.emplace(h, id);
+  reason_index_.add(h, id);
   return id;
 }
 
@@ -118,12 +117,12 @@ PatternId Values::pattern_id(Pattern p) {
     p = std::move(cut);
   }
   uint64_t h = hash(p);
-  auto [lo, hi] = pattern_index_.equal_range(h);
-  for (auto it = lo; it != hi; ++it)
-    if (same(patterns_[it->second], p)) return it->second;
+  if (uint32_t known = pattern_index_.find(h, [&](uint32_t i) { return same(patterns_[i], p); });
+      known != HashIndex::kNone)
+    return known;
   patterns_.push_back(std::move(p));
   auto id = static_cast<PatternId>(patterns_.size() - 1);
-  pattern_index_.emplace(h, id);
+  pattern_index_.add(h, id);
   return id;
 }
 
@@ -131,7 +130,19 @@ ReasonId Values::bound_reason() {
   return reason_id(ReasonKind::bound, ir::kNone, 0, "more alternatives than the analysis keeps apart");
 }
 
-ValueId Values::of(Atom atom) { return make({{atom_id(atom)}, {}}); }
+ValueId Values::of(Atom atom) { return one(atom_id(atom)); }
+ValueId Values::one(AtomId atom) {
+  if (atom >= ones_.size()) ones_.resize(atom + 1, kBottom);
+  if (ones_[atom] == kBottom) ones_[atom] = make({{atom}, {}});
+  return ones_[atom];
+}
+ValueId Values::literal_text(Symbol text) {
+  auto it = texts_.find(text);
+  if (it != texts_.end()) return it->second;
+  ValueId v = string(names_.text(text));
+  texts_.emplace(text, v);
+  return v;
+}
 ValueId Values::string(std::string_view text) {
   Pattern p;
   append_text(p, text);

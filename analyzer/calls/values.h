@@ -6,8 +6,9 @@
 #include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include <tsl/robin_map.h>
 
 #include "base/intern.h"
 #include "program/program.h"
@@ -90,6 +91,31 @@ struct ValueBounds {
   size_t strings = 16, objects = 32, numbers = 8, reasons = 3, pieces = 16, bytes = 2048;
 };
 
+/// Ids by the hash of what they stand for; what has the same hash is chained.
+class HashIndex {
+ public:
+  static constexpr uint32_t kNone = 0xffffffff;
+  /// The id with this hash for which `same` holds, or kNone.
+  template <class Same>
+  uint32_t find(uint64_t hash, Same same) const {
+    auto it = first_.find(hash);
+    if (it == first_.end()) return kNone;
+    for (uint32_t id = it->second; id != kNone; id = next_[id])
+      if (same(id)) return id;
+    return kNone;
+  }
+  /// Ids are added in order: 0, 1, 2 …
+  void add(uint64_t hash, uint32_t id) {
+    auto [it, fresh] = first_.try_emplace(hash, id);
+    next_.push_back(fresh ? kNone : it->second);
+    if (!fresh) it.value() = id;
+  }
+
+ private:
+  tsl::robin_map<uint64_t, uint32_t> first_;
+  std::vector<uint32_t> next_;
+};
+
 class Values {
  public:
   explicit Values(Interner& names, ValueBounds bounds);
@@ -104,11 +130,13 @@ class Values {
   const Reason& reason(ReasonId id) const { return reasons_[id]; }
 
   AtomId atom_id(Atom atom);
-  ReasonId reason_id(ReasonKind kind, ModuleId module, uint32_t at, std::string note);
+  ReasonId reason_id(ReasonKind kind, ModuleId module, uint32_t at, std::string_view note);
   PatternId pattern_id(Pattern pattern);
 
   ValueId of(Atom atom);
+  ValueId one(AtomId atom);
   ValueId string(std::string_view text);
+  ValueId literal_text(Symbol text);
   ValueId of_pattern(Pattern pattern);
   ValueId number(std::string_view text);
   ValueId boolean(bool b);
@@ -142,11 +170,16 @@ class Values {
   std::deque<Atom> atoms_;
   std::deque<Pattern> patterns_;
   std::deque<Reason> reasons_;
-  std::unordered_multimap<uint64_t, ValueId> value_index_;
-  std::unordered_multimap<uint64_t, AtomId> atom_index_;
-  std::unordered_multimap<uint64_t, PatternId> pattern_index_;
-  std::unordered_multimap<uint64_t, ReasonId> reason_index_;
-  std::unordered_map<uint64_t, ValueId> join_cache_;
+  HashIndex value_index_, atom_index_, pattern_index_, reason_index_;
+  struct PairHash {
+    size_t operator()(uint64_t pair) const {
+      pair *= 0x9e3779b97f4a7c15ull;
+      return static_cast<size_t>(pair ^ pair >> 32);
+    }
+  };
+  tsl::robin_map<uint64_t, ValueId, PairHash> join_cache_;
+  std::vector<ValueId> ones_;              ///< per atom: the exact value of it alone
+  tsl::robin_map<Symbol, ValueId> texts_;  ///< values of literals
   ValueId undef_ = 0, null_ = 0;
   friend class ValuesTest;
 

@@ -25,6 +25,7 @@ void Machine::set_field(Frame& f, Environment& env, ObjectId o, Symbol name, Val
     write(cell(8, o, 0), v_.number(std::to_string(object.keys.size())));
   }
   object.published = true;
+  object.shaping |= holds_shaping(v);
   write(cell(0, o, name), v);
   for (AtomId id : v_[v].atoms) {
     AtomKind kind = v_.atom(id).kind;
@@ -36,18 +37,17 @@ void Machine::set_field(Frame& f, Environment& env, ObjectId o, Symbol name, Val
 }
 
 void Machine::set_member(Frame& f, Environment& env, ValueId object, Symbol name, ValueId v) {
-  const Value x = v_[object];
+  const Value& x = v_[object];
   bool weak = x.atoms.size() + x.open.size() > 1;
   for (AtomId id : x.atoms) {
     const Atom a = v_.atom(id);
     switch (a.kind) {
       case AtomKind::Obj: {
         if (objects_[a.a].kind == ObjectKind::Url) {
-          intrinsic(f, env, "url-set-" + std::string(names_.text(name)), v_.make({{id}, {}}), {v}, kNone, false);
+          intrinsic(f, env, "url-set-" + std::string(names_.text(name)), v_.one(id), {v}, kNone, false);
           break;
         }
-        if (uint32_t cls = objects_[a.a].cls; cls != kNone && call_setter(f, env, cls, v_.make({{id}, {}}), name, v, 0))
-          break;
+        if (uint32_t cls = objects_[a.a].cls; cls != kNone && call_setter(f, env, cls, v_.one(id), name, v, 0)) break;
         set_field(f, env, a.a, name, v, weak);
         break;
       }
@@ -91,7 +91,7 @@ void Machine::set_member(Frame& f, Environment& env, ValueId object, Symbol name
 bool Machine::call_setter(Frame& f, Environment& env, uint32_t cls, ValueId self, Symbol name, ValueId v,
                           unsigned depth) {
   if (depth > 20) return false;
-  const ClassObject c = classes_[cls];
+  const ClassObject& c = classes_[cls];
   for (const Member& m : program_.modules[c.module].classes[c.id].members)
     if (m.kind == Member::Kind::Setter && m.name == name && !m.is_static && m.function != kNone) {
       Closure k;
@@ -105,7 +105,7 @@ bool Machine::call_setter(Frame& f, Environment& env, uint32_t cls, ValueId self
       return true;
     }
   for (ValueId s : c.supers)
-    for (AtomId id : std::vector<AtomId>(v_[s].atoms))
+    for (AtomId id : v_[s].atoms)
       if (v_.atom(id).kind == AtomKind::Class && call_setter(f, env, v_.atom(id).a, self, name, v, depth + 1))
         return true;
   return false;

@@ -161,6 +161,17 @@ bool product_shaped(const std::string& path) {
 }
 }  // namespace
 
+/// Why a path before its query is merged from several texts by one of our own limits, or 0: what it stands for may be
+/// another operation than the one it reads like.
+ReasonId Collector::cut_short(const Pattern& url) const {
+  for (const Piece& x : url) {
+    if (!x.hole && x.text.find_first_of("?#") != std::string::npos) return 0;
+    if (x.hole && x.shape == Shape::query) return 0;
+    if (x.hole && x.reason && m_.v_.reason(x.reason).kind <= ReasonKind::construct) return x.reason;
+  }
+  return 0;
+}
+
 /// Whose credentials a request may carry; unknown when nothing says.
 std::vector<Identity> Collector::identities_of(const SinkEvent& e) const {
   std::vector<Identity> identities;
@@ -228,6 +239,10 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
   for (const Pattern& base : bases)
     for (const Pattern& url : urls) {
       Request r = request_of(join_base(base, url), e.api->product, installation, m_.descriptor_.platform);
+      if (const ReasonId cut = cut_short(url)) {
+        r.unresolved = true;
+        r.reason = cut;
+      }
       if (r.third_party) {
         if (!r.host.empty() && phase != Phase::unreachable) {
           HostUse use{r.host, m_.place_of(m_.closures_[m_.contexts_[id].closure].module, e.at)};

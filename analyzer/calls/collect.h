@@ -31,6 +31,7 @@ class Collector {
   Place place_of_use(const std::vector<std::pair<ContextId, uint32_t>>& path, const ApiCall& call,
                      const Place& sink) const;
   bool generalises(const ApiCall& general, const ApiCall& special) const;
+  ReasonId cut_short(const Pattern& url) const;
   std::vector<Identity> identities_of(const SinkEvent& e) const;
   std::string describe(ReasonId reason) const;
   Governed governed(const SinkEvent& e, const Request& r) const;

@@ -125,7 +125,7 @@ ContextId Machine::shared_creator(ModuleId module, FunctionId fn) {
 
 /// Above the bound a function's closures share one environment: what each of them sees is joined.
 bool Machine::many_closures(Frame& f, Environment& env, FunctionId fn, CapturedEnv& e) {
-  size_t bound = info_[f.module].relevant[fn] ? 32 : 8;
+  size_t bound = info_[f.module].relevant[fn] ? 16 : 8;
   if (options_.bound_scale < 100) bound = 1;
   if (info_[f.module].closures[fn].size() < bound) return false;
   auto known = env_index_.find(e);

@@ -53,14 +53,17 @@ ValueId Machine::option(Frame& f, Environment& env, ValueId object, const std::v
   for (const std::string& k : keys) {
     if (v == Values::kBottom) return v;
     Value only;
+    bool absent = false;  // on some path nothing is given: the default holds
     for (AtomId id : v_[v].atoms) {
       AtomKind kind = v_.atom(id).kind;
+      absent |= kind == AtomKind::Undef || kind == AtomKind::Null;
       if (kind == AtomKind::Obj || kind == AtomKind::Opaque || kind == AtomKind::Handle) only.atoms.push_back(id);
     }
     only.open = v_[v].open;
     bool missing = only.atoms.empty() && only.open.empty();
     if (missing) return v_.undefined();
     v = get(f, env, v_.make(std::move(only)), names_.intern(k), at);
+    if (absent) v = v_.join(v, v_.undefined());
   }
   return v;
 }

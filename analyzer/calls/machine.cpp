@@ -12,10 +12,13 @@ using namespace ir;
 
 namespace {
 constexpr unsigned kMaxDepth = 90;
-constexpr size_t kMaxContexts = 64;      // of a function that can reach a request
-constexpr size_t kMaxIdleContexts = 4;   // of any other
-constexpr size_t kMaxPlainContexts = 8;  // of any function, with arguments that are mere data
-constexpr unsigned kMaxNested = 3;       // recursion: evaluations of one function on the stack that are kept apart
+constexpr size_t kMaxContexts = 64;     // of a function that can reach a request
+constexpr size_t kMaxIdleContexts = 4;  // of any other
+// Of a function that can reach a request, and of any other, with arguments that are mere data.
+constexpr size_t kMaxPlainContexts = 2, kMaxIdlePlainContexts = 7;
+constexpr size_t kMaxComponents = 4;  // of a component: its properties are new objects at every use
+constexpr unsigned kMaxGrowths = 20;
+constexpr unsigned kMaxNested = 3;  // recursion: evaluations of one function on the stack that are kept apart
 constexpr unsigned kMaxWidened = 6;
 size_t scaled(size_t bound, unsigned percent) { return std::max<size_t>(1, bound * percent / 100); }
 ValueBounds bounds_of(const EngineOptions& o) {
@@ -92,6 +95,7 @@ void Machine::prepare() {
     info.uses_arguments.resize(m.functions.size());
     info.initial.resize(m.functions.size());
     info.active.resize(m.functions.size());
+    info.component.resize(m.functions.size());
     info.relevant.resize(m.functions.size(), 1);
     if (m.functions.empty()) continue;
     info.import_of_slot.assign(m.functions[0].slots.size(), -1);
@@ -288,7 +292,7 @@ ObjectId Machine::object_id(Frame& f, NodeId node, ObjectKind kind, uint32_t var
     o.module = f.module;
     o.node = node;
     o.context = f.context;
-    o.variant = variant;
+    o.variant = variant & 0xffffff;
     objects_.push_back(std::move(o));
   }
   return it->second;
@@ -339,7 +343,7 @@ void Machine::write(CellId c, ValueId v) {
   Cell& x = cells_[c];
   ValueId joined = v_.join(x.value, v);
   if (joined == x.value) return;
-  if (++x.growths > 40)
+  if (++x.growths > kMaxGrowths)
     joined = v_.add_open(v_.without(joined, AtomKind::Str),
                          v_.reason_id(ReasonKind::bound, kNone, 0, "a value that keeps growing"));
   if (joined == x.value) return;
@@ -381,11 +385,14 @@ ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId>
   auto& all = contexts_of_[{c.module, c.function}];
   const ModuleInfo& info = info_[c.module];
   size_t limit = scaled(info.relevant[c.function] ? kMaxContexts : kMaxIdleContexts, options_.bound_scale);
+  if (info.component[c.function]) limit = std::min(limit, kMaxComponents);
   const bool plain = plain_arguments(args);
   size_t alike = 0;
   if (plain)
     for (ContextId i : all) alike += contexts_[i].plain;
-  bool overflow = all.size() >= limit || alike >= kMaxPlainContexts || info.active[c.function] >= kMaxNested;
+  bool overflow = all.size() >= limit ||
+                  (plain && alike >= (info.relevant[c.function] ? kMaxPlainContexts : kMaxIdlePlainContexts)) ||
+                  info.active[c.function] >= kMaxNested;
   ContextId id = kNone;
   if (overflow)
     for (ContextId i : all)
@@ -438,7 +445,7 @@ void Machine::widen_context(ContextId id, ValueId self, const std::vector<ValueI
   for (size_t i = 0; i < x.args.size(); ++i) widen(x.args[i], i < args.size() ? args[i] : v_.undefined());
   if (!grew) return;
   ++x.widened;
-  if (x.done) enqueue(id);
+  if (x.done || x.running) enqueue(id);
 }
 
 ValueId Machine::call_closure(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at,

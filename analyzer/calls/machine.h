@@ -60,7 +60,8 @@ struct Object {
   uint32_t cls = ir::kNone;  ///< Instance: index into classes
   std::vector<Symbol> keys;  ///< fields ever published, in order
   bool published = false;
-  bool shaping = false;  ///< some field could shape a call
+  bool shaping = false;         ///< some field could shape a call
+  std::vector<ObjectId> twins;  ///< what stood for this one in the store
 };
 
 struct ClassObject {
@@ -233,6 +234,7 @@ struct ModuleInfo {
   std::vector<std::vector<std::pair<uint8_t, uint32_t>>> free;  ///< per function: captured (depth, slot), depth from 1
   std::vector<uint8_t> uses_arguments;
   std::vector<std::map<uint32_t, ir::NodeId>> initial;  ///< per function: slot -> the value its declaration binds
+  std::vector<uint8_t> component;                       ///< per function: called to render an element
   std::vector<uint16_t> active;                         ///< per function: evaluations on the stack
   std::vector<uint8_t> relevant;                        ///< per function: something in it can reach a sink
   ContextId init = ir::kNone;
@@ -260,6 +262,7 @@ class Machine {
   bool plain_arguments(const std::vector<ValueId>& args);
   void widen_context(ContextId id, ValueId self, const std::vector<ValueId>& args);
   ObjectId canonical_object(const OwnedObject& o);
+  bool grown_from(const OwnedObject& o, ObjectId twin) const;
   void evaluate(ContextId id);
   void bind_module(Frame& f, Environment& env);
   void bind_parameters(Frame& f, Environment& env);
@@ -361,7 +364,7 @@ class Machine {
   /// Publishes the owned objects in a value; the result names each by its canonical object (see publish).
   ValueId escape(Frame& f, Environment& env, ValueId v);
   ObjectId publish(Frame& f, Environment& env, OwnedObject o);
-  void store_fields(ObjectId id, const OwnedObject& o);
+  void store_fields(ObjectId id, const OwnedObject& o, bool named);
   void rename(Environment& env, ObjectId from, ObjectId to);
   ValueId renamed(ValueId v, ObjectId from, ObjectId to);
   ValueId plain_key(ValueId v);

@@ -10,7 +10,8 @@ namespace leastscope {
 using namespace ir;
 
 namespace {
-constexpr unsigned kMaxShapingObjects = 32, kMaxPlainObjects = 8;  // of one allocation
+constexpr uint32_t kIncarnations = 8, kIncarnationShift = 24;
+constexpr unsigned kMaxShapingObjects = 16, kMaxPlainObjects = 3;  // of one allocation
 }  // namespace
 
 OwnedObject* Machine::owned(Environment& env, ObjectId o) {
@@ -19,14 +20,20 @@ OwnedObject* Machine::owned(Environment& env, ObjectId o) {
   return nullptr;
 }
 
+/// A new object of this environment. The one that the same place made before (an earlier round of a loop, another
+/// receiver of the same call) may still be held by somebody: the new one is another incarnation; after the last of them
+/// all further ones are joined.
 ObjectId Machine::new_object(Frame& f, Environment& env, NodeId node, ObjectKind kind, uint32_t variant) {
-  ObjectId o = object_id(f, node, kind, variant);
-  if (OwnedObject* x = owned(env, o)) {
-    x->fields.clear();
-  } else {
-    env.owned.push_back({o, {}});
-    std::sort(env.owned.begin(), env.owned.end(), [](auto& a, auto& b) { return a.id < b.id; });
+  ObjectId o = kNone;
+  const uint32_t most = envs_merge_ ? 1 : kIncarnations;  // where no request is near, one will do
+  for (uint32_t k = 0; k < most; ++k) {
+    o = object_id(f, node, kind, variant | k << kIncarnationShift);
+    if (owned(env, o)) continue;
+    auto at = std::find_if(env.owned.begin(), env.owned.end(), [&](const OwnedObject& x) { return x.id > o; });
+    env.owned.insert(at, {o, {}});
+    return o;
   }
+  escape(f, env, obj(o));
   return o;
 }
 
@@ -48,15 +55,13 @@ ValueId Machine::new_list(Frame& f, Environment& env, NodeId node, const std::ve
 ObjectId Machine::publish(Frame& f, Environment& env, OwnedObject o) {
   for (auto& [k, v] : o.fields) v = escape(f, env, v);
   ObjectId canonical = canonical_object(o);
-  store_fields(o.id, o);
+  store_fields(o.id, o, canonical == o.id);
   if (canonical == o.id) return canonical;
-  store_fields(canonical, o);
+  store_fields(canonical, o, true);
   rename(env, o.id, canonical);
   return canonical;
 }
 
-/// The object that stands for this one: of the same allocation with equal fields; beyond a bound on how many are kept
-/// apart, which is low when no field can shape a call, the allocation's shared one.
 /// Like shapes_calls, where an object shapes calls only if something in it does.
 bool Machine::holds_shaping(ValueId v) {
   if (!shapes_calls(v)) return false;
@@ -72,6 +77,20 @@ bool Machine::holds_shaping(ValueId v) {
   return rest.atoms.size() < v_[v].atoms.size() ? shapes_calls(v_.make(std::move(rest))) : true;
 }
 
+/// Has the same object been published as this twin when less was known of its fields?
+bool Machine::grown_from(const OwnedObject& o, ObjectId twin) const {
+  const Object& t = objects_[twin];
+  return std::all_of(t.keys.begin(), t.keys.end(), [&](Symbol k) {
+    auto now = std::find_if(o.fields.begin(), o.fields.end(), [&](auto& p) { return p.first == k; });
+    auto before = cell_index_.find({0, twin, k});
+    if (before == cell_index_.end()) return true;
+    return now != o.fields.end() && v_.within(cells_[before->second].value, now->second);
+  });
+}
+
+/// The object that stands for this one in the store: of the same allocation with equal fields, or the one it was before
+/// its fields grew. Beyond a bound on how many are kept apart, which is low when no field can shape a call, the
+/// allocation's shared one.
 ObjectId Machine::canonical_object(const OwnedObject& o) {
   const Object& object = objects_[o.id];
   if (object.cls != kNone || (object.kind != ObjectKind::Record && object.kind != ObjectKind::List)) return o.id;
@@ -81,17 +100,31 @@ ObjectId Machine::canonical_object(const OwnedObject& o) {
     key.emplace_back(k, plain_key(v));
     shaping |= holds_shaping(v);
   }
-  if (key.empty()) key.emplace_back(kNoSymbol, o.id);  // there to be filled: not the same as another empty one
+  const bool filled_later = key.empty();  // not the same as another empty one
+  if (filled_later) key.emplace_back(kNoSymbol, o.id);
   auto [it, fresh] = canonical_.try_emplace({object.module, object.node, object.kind, std::move(key)}, o.id);
   if (!fresh) return it->second;
+  for (ObjectId t : object.twins)
+    if (grown_from(o, t)) return it->second = t;
   Site& site = sites_[{object.module, object.node, object.kind}];
   unsigned& count = shaping ? site.shaping : site.plain;
-  if (++count <= (shaping ? kMaxShapingObjects : kMaxPlainObjects)) return o.id;
-  if (site.shared == kNone) site.shared = o.id;
-  return it->second = site.shared;
+  const bool many = ++count > (shaping ? kMaxShapingObjects : kMaxPlainObjects);
+  if (!many && filled_later) return o.id;
+  if (many && site.shared != kNone) return it->second = site.shared;
+  Object twin;
+  twin.kind = object.kind;
+  twin.module = object.module;
+  twin.node = object.node;
+  twin.context = object.context;
+  twin.variant = object.variant;
+  objects_.push_back(std::move(twin));
+  it->second = static_cast<ObjectId>(objects_.size() - 1);
+  if (many) site.shared = it->second;
+  objects_[o.id].twins.push_back(it->second);
+  return it->second;
 }
 
-void Machine::store_fields(ObjectId id, const OwnedObject& o) {
+void Machine::store_fields(ObjectId id, const OwnedObject& o, bool named) {
   Object& object = objects_[id];
   std::set<Symbol> now;
   for (auto& [k, v] : o.fields) now.insert(k);
@@ -103,6 +136,7 @@ void Machine::store_fields(ObjectId id, const OwnedObject& o) {
     }
     object.shaping |= holds_shaping(v);
     write(cell(0, id, k), fresh && object.published && k != s_star_ ? v_.join(v, v_.undefined()) : v);
+    if (!named) continue;
     for (AtomId a : v_[v].atoms) {
       AtomKind kind = v_.atom(a).kind;
       if (kind == AtomKind::Fun || kind == AtomKind::Handle || kind == AtomKind::Effect || kind == AtomKind::Class) {

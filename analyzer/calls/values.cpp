@@ -169,6 +169,13 @@ ValueId Values::join(ValueId a, ValueId b) {
   return id;
 }
 
+bool Values::within(ValueId a, ValueId b) const {
+  if (a == b || a == kBottom) return true;
+  const Value &x = values_[a], &y = values_[b];
+  return std::includes(y.atoms.begin(), y.atoms.end(), x.atoms.begin(), x.atoms.end()) &&
+         (x.open.empty() || !y.open.empty());
+}
+
 // Too many strings: one pattern per literal prefix (up to the third slash), with the longest common prefix and suffix
 // of its members; still too many: one pattern for all. Too many of anything else: the lowest ids stay and the value is
 // open.
@@ -251,10 +258,12 @@ void Values::bound(Value& v) {
     else
       merged.push_back(merge(strings));
     strings = std::move(merged);
+    v.open.push_back(bound_reason());  // one of them may be a path that the merged text no longer tells
   }
   if (numbers.size() > bounds_.numbers) {
     changed = true;
-    Pattern p{{"", true, Shape::segment, bound_reason()}};
+    // a number is never more than an id
+    Pattern p{{"", true, Shape::segment, reason_id(ReasonKind::library_result, ir::kNone, 0, "one of many numbers")}};
     strings.push_back(atom_id({AtomKind::Str, pattern_id(std::move(p)), 0}));
     numbers.clear();
   }

@@ -144,6 +144,7 @@ class Values {
   ValueId null() const { return null_; }
   ValueId top(ReasonId reason);
   ValueId join(ValueId a, ValueId b);
+  bool within(ValueId a, ValueId b) const;  ///< a says nothing that b does not say
   ValueId add_open(ValueId v, ReasonId reason);
   ValueId without_open(ValueId v);
   ValueId filter(ValueId v, AtomKind kind);  ///< atoms of one kind, closed

@@ -516,9 +516,7 @@ ValueId Machine::eval_op(Frame& f, NodeId n, Environment& env) {
     }
     default: {
       Truth t = decide(f, n, env);
-      return t == Truth::unknown
-                 ? v_.make({{v_.atom_id({AtomKind::Bool, 0, 0}), v_.atom_id({AtomKind::Bool, 1, 0})}, {}})
-                 : v_.boolean(t == Truth::yes);
+      return t == Truth::unknown ? v_.join(v_.boolean(false), v_.boolean(true)) : v_.boolean(t == Truth::yes);
     }
   }
 }

@@ -343,10 +343,11 @@ void Machine::write(CellId c, ValueId v) {
   Cell& x = cells_[c];
   ValueId joined = v_.join(x.value, v);
   if (joined == x.value) return;
-  if (++x.growths > kMaxGrowths)
-    joined = v_.add_open(v_.without(joined, AtomKind::Str),
+  if (x.growths >= kMaxGrowths)  // texts and numbers for good: what is bounded and comes back would grow for ever
+    joined = v_.add_open(v_.without(v_.without(joined, AtomKind::Str), AtomKind::Num),
                          v_.reason_id(ReasonKind::bound, kNone, 0, "a value that keeps growing"));
   if (joined == x.value) return;
+  ++x.growths;
   x.value = joined;
   for (ContextId r : x.readers) enqueue(r);
 }

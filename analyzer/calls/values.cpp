@@ -1,6 +1,7 @@
 #include "calls/values.h"
 
 #include <algorithm>
+#include <cassert>
 #include <map>
 
 namespace leastscope {
@@ -69,6 +70,7 @@ Values::Values(Interner& names, ValueBounds bounds) : names_(names), bounds_(bou
 }
 
 ValueId Values::make(Value v) {
+  assert(std::is_sorted(v.atoms.begin(), v.atoms.end()) && std::is_sorted(v.open.begin(), v.open.end()));
   uint64_t h = hash(v);
   if (uint32_t known = value_index_.find(h, [&](uint32_t i) { return values_[i] == v; }); known != HashIndex::kNone)
     return known;

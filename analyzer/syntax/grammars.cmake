@@ -35,6 +35,7 @@ function(leastscope_grammar name dir)
   target_include_directories(ts_${name} SYSTEM PRIVATE "${TS_SRC_DIR}/${dir}/src")
   set_target_properties(ts_${name} PROPERTIES C_STANDARD 11)
   target_compile_options(ts_${name} PRIVATE -w -O2)
+  set_target_properties(ts_${name} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)  # tables: nothing to gain, minutes to lose
   target_link_libraries(ts_grammars INTERFACE ts_${name})
 endfunction()
 leastscope_grammar(javascript tree-sitter-javascript)

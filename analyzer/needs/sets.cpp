@@ -47,7 +47,7 @@ bool group_is(const Universe& universe, const ScopeGroup& group, bool classic) {
 }
 
 /// Classic if more satisfied needs hold a classic group than a granular one; ties are classic.
-Style app_style(const Universe& universe, const std::vector<Demand>& live) {
+ScopeStyle app_style(const Universe& universe, const std::vector<Demand>& live) {
   size_t classic = 0, granular = 0;
   for (const Demand& demand : live) {
     if (!demand.allowed) continue;
@@ -60,11 +60,11 @@ Style app_style(const Universe& universe, const std::vector<Demand>& live) {
     classic += holds(true) ? times : 0;
     granular += holds(false) ? times : 0;
   }
-  return classic >= granular ? Style::classic : Style::granular;
+  return classic >= granular ? ScopeStyle::classic : ScopeStyle::granular;
 }
 
-bool other_style(const Universe& universe, size_t id, Style style) {
-  return style == Style::classic ? universe.granular(id) : universe.classic(id);
+bool other_style(const Universe& universe, size_t id, ScopeStyle style) {
+  return style == ScopeStyle::classic ? universe.granular(id) : universe.classic(id);
 }
 
 unsigned risk(const Universe& universe, size_t id) { return static_cast<unsigned>(universe.risk(id)); }
@@ -72,7 +72,7 @@ unsigned risk(const Universe& universe, size_t id) { return static_cast<unsigned
 }  // namespace
 
 KeptSets keep(const Universe& universe, const Declaration& declared, const std::vector<Demand>& live) {
-  const Style style = app_style(universe, live);
+  const ScopeStyle style = app_style(universe, live);
   CoverProblem problem;
   for (size_t id = 0; id < universe.size(); ++id)
     problem.weights.push_back(
@@ -105,8 +105,8 @@ KeptSets keep(const Universe& universe, const Declaration& declared, const std::
   return out;
 }
 
-ScopeSet style_set(const Universe& universe, const Declaration& declared, const std::vector<Demand>& live, Style style,
-                   bool& proved) {
+ScopeSet style_set(const Universe& universe, const Declaration& declared, const std::vector<Demand>& live,
+                   ScopeStyle style, bool& proved) {
   CoverProblem problem;
   for (size_t id = 0; id < universe.size(); ++id)
     problem.weights.push_back(

@@ -18,10 +18,10 @@ struct KeptSets {
 
 KeptSets keep(const Universe& universe, const Declaration& declared, const std::vector<Demand>& live);
 
-enum class Style { classic, granular };
+enum class ScopeStyle { classic, granular };
 /// The best cover of all live needs, counting first the scopes of the other style.
-ScopeSet style_set(const Universe& universe, const Declaration& declared, const std::vector<Demand>& live, Style style,
-                   bool& proved);
+ScopeSet style_set(const Universe& universe, const Declaration& declared, const std::vector<Demand>& live,
+                   ScopeStyle style, bool& proved);
 
 /// The levels a set needs: for `recommended` also the level of run time beside it, when that is declared and lower.
 std::vector<std::string> level_set(const Universe& universe, const Declaration& declared,

@@ -260,8 +260,8 @@ class Judge {
     sets.recommended = names_of(universe_, recommended);
     merge(sets.recommended, level_set(universe_, declared_, demands_.live, true));
     merge(sets.recommended, kept_names_);
-    for (Style style : {Style::classic, Style::granular}) {
-      auto& names = style == Style::classic ? sets.classic : sets.granular;
+    for (ScopeStyle style : {ScopeStyle::classic, ScopeStyle::granular}) {
+      auto& names = style == ScopeStyle::classic ? sets.classic : sets.granular;
       names = names_of(universe_, style_set(universe_, declared_, demands_.live, style, sets.proved));
       merge(names, level_set(universe_, declared_, demands_.live, false));
     }

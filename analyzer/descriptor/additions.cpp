@@ -5,26 +5,11 @@
 #include <algorithm>
 
 #include "descriptor/descriptor.h"
+#include "descriptor/lines.h"
 #include "syntax/config_tree.h"
 
 namespace leastscope {
 namespace {
-
-bool blank(char c) { return c == ' ' || c == '\t'; }
-bool space(char c) { return blank(c) || c == '\n' || c == '\r'; }
-
-uint32_t offset(size_t at) { return static_cast<uint32_t>(at); }
-
-size_t line_begin(std::string_view text, size_t at) {
-  while (at > 0 && text[at - 1] != '\n') --at;
-  return at == 0 && text.starts_with("\xEF\xBB\xBF") ? 3 : at;
-}
-
-/// Behind the line end.
-size_t line_end(std::string_view text, size_t at) {
-  const size_t newline = text.find('\n', at);
-  return newline == std::string_view::npos ? text.size() : newline + 1;
-}
 
 /// The line end in use from here on, or before, if nothing follows.
 std::string_view newline_of(std::string_view text, size_t from = 0) {
@@ -37,13 +22,13 @@ std::string_view newline_of(std::string_view text, size_t from = 0) {
 std::string indentation(std::string_view text, size_t at) {
   const size_t begin = line_begin(text, at);
   size_t end = begin;
-  while (end < text.size() && blank(text[end])) ++end;
+  while (end < text.size() && is_blank(text[end])) ++end;
   return std::string(text.substr(begin, end - begin));
 }
 
 bool is_json(std::string_view text) {
   size_t at = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
-  while (at < text.size() && space(text[at])) ++at;
+  while (at < text.size() && is_space(text[at])) ++at;
   return at < text.size() && text[at] == '{';
 }
 
@@ -115,7 +100,7 @@ void add_to_flow(std::string_view text, const ScopeList& list, const std::vector
   for (const auto& name : names) out += gap + quote + name + quote + tail;
   // A comment behind the last element stays with it: the comma goes before the comment, the rest on the next line.
   size_t at = last.element.end;
-  while (at < list.inner.end && (blank(text[at]) || text[at] == ',')) ++at;
+  while (at < list.inner.end && (is_blank(text[at]) || text[at] == ',')) ++at;
   const bool comment = at < list.inner.end && (text[at] == '#' || text.substr(at, 2) == "//");
   const size_t newline = out.find('\n');
   if (!comment || newline == std::string::npos) {

@@ -4,34 +4,19 @@
 //   flow:   from the element to the next one, or from the end of the previous one when it is the last.
 #include <algorithm>
 
+#include "descriptor/lines.h"
 #include "descriptor/reader.h"
 
 namespace leastscope {
 namespace {
 
-bool blank(char c) { return c == ' ' || c == '\t'; }
-bool space(char c) { return blank(c) || c == '\n' || c == '\r'; }
-
-uint32_t offset(size_t at) { return static_cast<uint32_t>(at); }
-
-size_t line_begin(std::string_view text, size_t at) {
-  while (at > 0 && text[at - 1] != '\n') --at;
-  return at == 0 && text.starts_with("\xEF\xBB\xBF") ? 3 : at;
-}
-
-/// Behind the line end.
-size_t line_end(std::string_view text, size_t at) {
-  const size_t newline = text.find('\n', at);
-  return newline == std::string_view::npos ? text.size() : newline + 1;
-}
-
 /// The start of the anchor and tag before a value on the same line, or the value's own start.
 size_t with_properties(std::string_view text, size_t begin) {
   for (;;) {
     size_t end = begin;
-    while (end > 0 && blank(text[end - 1])) --end;
+    while (end > 0 && is_blank(text[end - 1])) --end;
     size_t word = end;
-    while (word > 0 && !space(text[word - 1]) && text[word - 1] != '[' && text[word - 1] != ',') --word;
+    while (word > 0 && !is_space(text[word - 1]) && text[word - 1] != '[' && text[word - 1] != ',') --word;
     if (end == begin || word == end || (text[word] != '&' && text[word] != '!')) return begin;
     begin = word;
   }
@@ -43,7 +28,7 @@ size_t alias_uses(std::string_view text, std::string_view anchor) {
   const std::string alias = "*" + std::string(anchor);
   for (size_t at = text.find(alias); at != std::string_view::npos; at = text.find(alias, at + 1)) {
     const size_t end = at + alias.size();
-    if (end == text.size() || space(text[end]) || text[end] == ',' || text[end] == ']' || text[end] == '}') ++count;
+    if (end == text.size() || is_space(text[end]) || text[end] == ',' || text[end] == ']' || text[end] == '}') ++count;
   }
   return count;
 }
@@ -52,9 +37,9 @@ size_t alias_uses(std::string_view text, std::string_view anchor) {
 bool anchor_in_use(std::string_view text, Span element) {
   const std::string_view written = text.substr(element.begin, element.end - element.begin);
   for (size_t at = written.find('&'); at != std::string_view::npos; at = written.find('&', at + 1)) {
-    if (at > 0 && !space(written[at - 1])) continue;
+    if (at > 0 && !is_space(written[at - 1])) continue;
     size_t end = at + 1;
-    while (end < written.size() && !space(written[end]) && written[end] != ',') ++end;
+    while (end < written.size() && !is_space(written[end]) && written[end] != ',') ++end;
     if (alias_uses(text, written.substr(at + 1, end - at - 1)) > 0) return true;
   }
   return false;
@@ -65,8 +50,8 @@ Span block_item(std::string_view text, Span element, bool map) {
   size_t begin = line_begin(text, element.begin);
   std::string_view before = text.substr(begin, element.begin - begin);
   auto trimmed = [](std::string_view s) {
-    while (!s.empty() && space(s.front())) s.remove_prefix(1);
-    while (!s.empty() && space(s.back())) s.remove_suffix(1);
+    while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
+    while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
     return s;
   };
   if (map) {
@@ -112,9 +97,9 @@ size_t fill_place(std::string_view text, Span key) {
   if (at < text.size() && text[at] == ':') ++at;
   for (;;) {
     size_t word = at;
-    while (word < text.size() && blank(text[word])) ++word;
+    while (word < text.size() && is_blank(text[word])) ++word;
     if (word >= text.size() || (text[word] != '&' && text[word] != '!')) return at;
-    while (word < text.size() && !space(text[word])) ++word;
+    while (word < text.size() && !is_space(text[word])) ++word;
     at = word;
   }
 }

@@ -1,8 +1,8 @@
 # leastscope_facts: makes rules/apis from the published documents. For developers; not part of the program that ships.
 file(GLOB facts_sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_LIST_DIR}/generate/*.cpp")
 list(FILTER facts_sources EXCLUDE REGEX "/main\\.cpp$")
-add_library(facts_generator STATIC ${facts_sources})
-target_include_directories(facts_generator PUBLIC "${CMAKE_CURRENT_LIST_DIR}/generate")
+add_library(facts_generator STATIC ${facts_sources} "${CMAKE_CURRENT_LIST_DIR}/embed/sha256.cpp")
+target_include_directories(facts_generator PUBLIC "${CMAKE_CURRENT_LIST_DIR}/generate" PRIVATE "${CMAKE_SOURCE_DIR}")
 target_compile_options(facts_generator PRIVATE ${LEASTSCOPE_WARNINGS})
 target_link_libraries(facts_generator PRIVATE nlohmann_json::nlohmann_json)
 add_executable(leastscope_facts "${CMAKE_CURRENT_LIST_DIR}/generate/main.cpp")

@@ -3,6 +3,7 @@
 
 #include "rules/catalog/blob.h"
 #include "rules/tools/embed/embed.h"
+#include "rules/tools/embed/sha256.h"
 #include "support/catch.h"
 #include "tests/catalog/cases.h"
 

@@ -8,9 +8,10 @@
 
 #include "cli/config.h"
 #include "cli/pipeline.h"
-#include "support/catch.h"
+#include "support/case.h"
 
 using namespace leastscope;
+using namespace leastscope::tests;
 using nlohmann::json;
 namespace fs = std::filesystem;
 
@@ -19,39 +20,6 @@ namespace {
 const Facts& facts() {
   static const Facts instance;
   return instance;
-}
-
-Platform platform_of(const std::string& name) {
-  for (Platform platform : {Platform::forge, Platform::connect_jira, Platform::connect_confluence,
-                            Platform::connect_bitbucket, Platform::slack})
-    if (platform_name(platform) == name) return platform;
-  FAIL("unknown platform " << name);
-  return Platform::forge;
-}
-
-Phase phase_of(const json& node) {
-  const std::string name = node.value("phase", "run");
-  return name == "install" ? Phase::install : name == "unreachable" ? Phase::unreachable : Phase::run;
-}
-
-ApiCall read_call(const json& node, uint32_t line) {
-  ApiCall call;
-  call.method = node.value("method", "GET");
-  call.path = node.value("path", "");
-  call.product = node.value("product", "");
-  const std::string identity = node.value("identity", "app");
-  call.identity = identity == "app" ? Identity::app : identity == "user" ? Identity::user : Identity::unknown;
-  call.governed = node.value("governed", "yes") == "no" ? Governed::no : Governed::yes;
-  call.phase = phase_of(node);
-  call.maybe = node.value("maybe", false);
-  call.unresolved = node.value("unresolved", false);
-  call.blind_spot = node.value("blind_spot", false);
-  call.browser = node.value("browser", false);
-  call.connect = node.value("connect", false);
-  call.reason = node.value("reason", "");
-  call.token = node.value("token", "");
-  call.at = {{"src/index.js", {line, 5}, {}}};
-  return call;
 }
 
 void read_declared(const json& node, Descriptor& into) {
@@ -100,15 +68,13 @@ AppReport read_case(const json& node) {
   input.scopes_declared = d.scopes_declared;
   input.no_source = node.value("no_source", false);
   uint32_t line = 1;
-  for (const auto& item : node.value("calls", json::array())) input.calls.push_back(read_call(item, line++));
+  for (const auto& item : node.value("calls", json::array())) {
+    input.calls.push_back(read_call(item));
+    input.calls.back().at = {{"src/index.js", {line++, 5}, {}}};
+  }
   for (const auto& item : node.value("requirements", json::array())) {
-    Requirement need;
-    need.kind = item.at("kind");
-    need.what = item.at("what");
-    need.phase = phase_of(item);
-    need.alternatives = item.at("alternatives").get<Alternatives>();
-    need.at = {d.path, {80, 1}, {}};
-    input.requirements.push_back(std::move(need));
+    input.requirements.push_back(read_requirement(item));
+    input.requirements.back().at = {d.path, {80, 1}, {}};
   }
   const json files = node.value("files", json::object());
   for (const auto& [file, text] : files.items()) find_suppressions(text.get<std::string>(), file, app.suppressions);

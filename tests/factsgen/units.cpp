@@ -4,7 +4,6 @@
 
 #include "committed.h"
 #include "operations.h"
-#include "sha256.h"
 
 namespace {
 
@@ -147,11 +146,6 @@ TEST_CASE("A document that is none is a problem, not a crash") {
   Problems problems;
   CHECK(read_document("/nowhere/document.json", problems).operations.empty());
   CHECK(problems.size() == 2);
-}
-
-TEST_CASE("SHA-256 of known texts") {
-  CHECK(sha256_hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-  CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 }  // namespace

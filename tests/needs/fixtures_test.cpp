@@ -7,9 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "needs/needs.h"
-#include "support/catch.h"
+#include "support/case.h"
 
 using namespace leastscope;
+using namespace leastscope::tests;
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
@@ -18,42 +19,6 @@ namespace {
 const Facts& facts() {
   static const Facts instance;
   return instance;
-}
-
-Platform platform_of(const std::string& name) {
-  for (Platform platform : {Platform::forge, Platform::connect_jira, Platform::connect_confluence,
-                            Platform::connect_bitbucket, Platform::slack})
-    if (platform_name(platform) == name) return platform;
-  FAIL("unknown platform " << name);
-  return Platform::forge;
-}
-
-Phase phase_of(const ordered_json& node) {
-  const std::string name = node.value("phase", "run");
-  return name == "install" ? Phase::install : name == "unreachable" ? Phase::unreachable : Phase::run;
-}
-
-ApiCall read_call(const ordered_json& node) {
-  ApiCall call;
-  call.method = node.value("method", "GET");
-  call.path = node.value("path", "");
-  call.product = node.value("product", "");
-  const std::string identity = node.value("identity", "app");
-  call.identity = identity == "app" ? Identity::app : identity == "user" ? Identity::user : Identity::unknown;
-  const std::string governed = node.value("governed", "yes");
-  call.governed = governed == "yes" ? Governed::yes : governed == "no" ? Governed::no : Governed::unknown;
-  call.phase = phase_of(node);
-  call.maybe = node.value("maybe", false);
-  call.unresolved = node.value("unresolved", false);
-  call.blind_spot = node.value("blind_spot", false);
-  call.browser = node.value("browser", false);
-  call.impersonation = node.value("impersonation", false);
-  call.connect = node.value("connect", false);
-  call.reason = node.value("reason", "");
-  call.kinds = node.value("kinds", std::vector<std::string>{});
-  call.token = node.value("token", "");
-  call.selection = node.value("selection", "");
-  return call;
 }
 
 NeedsInput read_case(const ordered_json& node) {
@@ -69,16 +34,8 @@ NeedsInput read_case(const ordered_json& node) {
     input.declared.push_back(std::move(scope));
   }
   for (const auto& item : node.value("calls", ordered_json::array())) input.calls.push_back(read_call(item));
-  for (const auto& item : node.value("requirements", ordered_json::array())) {
-    Requirement need;
-    need.kind = item.value("kind", "module");
-    need.what = item.value("what", "");
-    need.phase = phase_of(item);
-    need.alternatives = item.at("alternatives").get<Alternatives>();
-    need.token = item.value("token", "");
-    need.tolerated = item.value("tolerated", false);
-    input.requirements.push_back(std::move(need));
-  }
+  for (const auto& item : node.value("requirements", ordered_json::array()))
+    input.requirements.push_back(read_requirement(item));
   return input;
 }
 

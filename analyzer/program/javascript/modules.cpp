@@ -147,33 +147,13 @@ void Lowering::export_declared(At at) {
   switch (tree_[at].kind) {
     case K::lexical_declaration:
     case K::variable_declaration:
-    case K::using_declaration: {
-      // The names of the declaration: everything declare_pattern() would declare, in order.
-      std::vector<At> open;
-      for (At c = tree_[at].child; c != kNoNode; c = tree_[c].next)
-        if (tree_[c].kind == K::variable_declarator) open.push_back(tree_.field(c, F::name));
-      for (size_t i = 0; i < open.size(); ++i) {
-        At part = open[i];
-        if (part == kNoNode) continue;
-        switch (tree_[part].kind) {
-          case K::identifier:
-          case K::shorthand_property_identifier_pattern:
-            export_name(symbol(tree_.of(part)), tree_.of(part), tree_[part].begin, false);
-            break;
-          case K::pair_pattern:
-            open.push_back(tree_.field(part, F::value));
-            break;
-          case K::assignment_pattern:
-          case K::object_assignment_pattern:
-            open.push_back(tree_.field(part, F::left));
-            break;
-          default:
-            for (At c = tree_[part].child; c != kNoNode; c = tree_[c].next)
-              if (tree_[c].kind != K::token) open.push_back(c);
-        }
+    case K::using_declaration:
+      for (At c = tree_[at].child; c != kNoNode; c = tree_[c].next) {
+        if (tree_[c].kind != K::variable_declarator) continue;
+        for (At name : names_of_pattern(tree_, tree_.field(c, F::name)))
+          export_name(symbol(tree_.of(name)), tree_.of(name), tree_[name].begin, false);
       }
       break;
-    }
     case K::function_declaration:
     case K::generator_function_declaration:
     case K::class_declaration:

@@ -35,36 +35,7 @@ uint32_t Lowering::declare(std::string_view text, uint32_t at, size_t scope) {
 }
 
 void Lowering::declare_pattern(At pattern, size_t scope) {
-  std::vector<At> open{pattern};
-  while (!open.empty()) {
-    At at = open.back();
-    open.pop_back();
-    if (at == kNoNode) continue;
-    switch (tree_[at].kind) {
-      case K::identifier:
-      case K::shorthand_property_identifier_pattern:
-        declare(tree_.of(at), tree_[at].begin, scope);
-        break;
-      case K::pair_pattern:
-        open.push_back(tree_.field(at, F::value));
-        break;
-      case K::assignment_pattern:
-      case K::object_assignment_pattern:
-        open.push_back(tree_.field(at, F::left));
-        break;
-      case K::object_pattern:
-      case K::array_pattern:
-      case K::rest_pattern: {
-        size_t first = open.size();
-        for (At c = tree_[at].child; c != kNoNode; c = tree_[c].next)
-          if (tree_[c].kind != K::token) open.push_back(c);
-        std::reverse(open.begin() + static_cast<std::ptrdiff_t>(first), open.end());
-        break;
-      }
-      default:
-        break;
-    }
-  }
+  for (At at : names_of_pattern(tree_, pattern)) declare(tree_.of(at), tree_[at].begin, scope);
 }
 
 void Lowering::declare_block(At block, size_t scope) {

@@ -2,6 +2,7 @@
 
 #include <tree_sitter/api.h>
 
+#include <algorithm>
 #include <cstring>
 #include <map>
 
@@ -179,6 +180,40 @@ bool Tree::has_token(At parent, std::string_view token) const {
   for (At c = nodes[parent].child; c != kNoNode; c = nodes[c].next)
     if (nodes[c].kind == K::token && of(c) == token) return true;
   return false;
+}
+
+std::vector<At> names_of_pattern(const Tree& tree, At pattern) {
+  std::vector<At> names, open{pattern};
+  while (!open.empty()) {
+    const At at = open.back();
+    open.pop_back();
+    if (at == kNoNode) continue;
+    switch (tree[at].kind) {
+      case K::identifier:
+      case K::shorthand_property_identifier_pattern:
+        names.push_back(at);
+        break;
+      case K::pair_pattern:
+        open.push_back(tree.field(at, F::value));
+        break;
+      case K::assignment_pattern:
+      case K::object_assignment_pattern:
+        open.push_back(tree.field(at, F::left));
+        break;
+      case K::object_pattern:
+      case K::array_pattern:
+      case K::rest_pattern: {
+        const size_t first = open.size();
+        for (At c = tree[at].child; c != kNoNode; c = tree[c].next)
+          if (tree[c].kind != K::token) open.push_back(c);
+        std::reverse(open.begin() + static_cast<std::ptrdiff_t>(first), open.end());
+        break;
+      }
+      default:
+        break;
+    }
+  }
+  return names;
 }
 
 Tree flatten(const SyntaxTree& syntax, Grammar grammar, std::string_view text) {

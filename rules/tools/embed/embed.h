@@ -48,7 +48,5 @@ Parsed parse(const std::vector<Input>& inputs);
 std::string write_blob(const std::vector<std::vector<Row>>& tables);
 /// Both: the blob, or the faults.
 std::variant<std::string, std::vector<Fault>> make_blob(const std::vector<Input>& inputs);
-/// Lower-case hexadecimal SHA-256.
-std::string sha256(std::string_view bytes);
 
 }  // namespace leastscope::embed

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "rules/tools/embed/embed.h"
+#include "rules/tools/embed/sha256.h"
 
 namespace leastscope::embed {
 namespace {

@@ -1,9 +1,8 @@
-// SHA-256 (FIPS 180-4), so that `version --verbose` can name the facts exactly without another dependency.
+#include "rules/tools/embed/sha256.h"
+
 #include <array>
 #include <bit>
 #include <cstdint>
-
-#include "rules/tools/embed/embed.h"
 
 namespace leastscope::embed {
 namespace {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "sha256.h"
+#include "rules/tools/embed/sha256.h"
 #include "tables.h"
 
 namespace leastscope::generate {
@@ -56,7 +56,7 @@ void make_provenance(const Sources& sources, Tables& tables, Problems& problems)
     const std::string& source = row[0];
     std::string version = row[1], sha = row[4], path = sources.facts + "/" + source;
     if (sha.empty() && !starts_with(row[3], "npm")) {
-      sha = sha256_hex(bytes_of(path, problems));
+      sha = embed::sha256(bytes_of(path, problems));
       if (version.empty()) version = read_document(path, problems).version;
     }
     table.rows.push_back({source, version, row[2], sha, row[3]});

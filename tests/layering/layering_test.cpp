@@ -67,6 +67,26 @@ TEST_CASE("files include only their own room and rooms below it") {
   CHECK(checked > 20);
 }
 
+TEST_CASE("a library is used only by the rooms that link it") {
+  const std::map<std::string, std::string> libraries = {{"archive", "ARCHIVE"},   {"tree_sitter", "ts_grammars"},
+                                                        {"yaml-cpp", "YAML_CPP"}, {"nlohmann", "nlohmann_json"},
+                                                        {"CLI", "CLI11"},         {"toml++", "tomlplusplus"}};
+  const std::regex include(R"(#include <(archive|tree_sitter|yaml-cpp|nlohmann|CLI|toml\+\+))");
+  const auto all = rooms();
+  size_t checked = 0;
+  for (const auto& path : sources()) {
+    const Room* own = room_of(all, path);
+    if (!own) continue;
+    const std::string text = read_file(path);
+    for (std::sregex_iterator it(text.begin(), text.end(), include), end; it != end; ++it) {
+      ++checked;
+      INFO(path << " includes " << (*it)[1] << ", which " << own->name << " does not link");
+      CHECK(own->linked.find(libraries.at((*it)[1])) != std::string::npos);
+    }
+  }
+  CHECK(checked > 8);
+}
+
 TEST_CASE("headers that cost seconds stay out of headers") {
   for (const auto& path : sources()) {
     if (!path.ends_with(".h") || path.starts_with("tests/") || path.starts_with("rules/tools/")) continue;

@@ -72,6 +72,8 @@ std::vector<Room> rooms() {
         rooms_follow = word == "ROOMS";
       } else if (rooms_follow) {
         room.below.insert(word);
+      } else {
+        room.linked += word + " ";
       }
     }
     all.push_back(room);

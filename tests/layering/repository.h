@@ -11,6 +11,7 @@ struct Room {
   std::string name;
   std::string folder;           ///< relative to the top, with `/`
   std::set<std::string> below;  ///< rooms it may use
+  std::string linked;           ///< libraries it links, as they stand in CMakeLists.txt
 };
 
 /// Files that belong to the project: tracked ones, or, outside a git checkout, all but build/ and node_modules/.

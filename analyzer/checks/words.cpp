@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "rules/catalog/facts.h"
+
 namespace leastscope {
 
 std::string quoted(std::string_view word) { return fmt::format("'{}'", word); }
@@ -110,38 +112,9 @@ bool is_live(const ApiCall& call) { return call.phase != Phase::unreachable && c
 
 bool is_open(const ApiCall& call) { return is_live(call) && call.status != Status::resolved; }
 
-namespace {
-
-size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
-}  // namespace
-
 std::vector<std::string> nearest(std::string_view word, const std::vector<std::string_view>& candidates, size_t most) {
-  std::vector<std::pair<size_t, std::string_view>> ranked;
-  size_t limit = std::max<size_t>(2, word.size() / 3);
-  for (auto c : candidates) {
-    size_t gap = c.size() > word.size() ? c.size() - word.size() : word.size() - c.size();
-    if (gap > limit) continue;
-    if (size_t d = edit_distance(word, c); d <= limit) ranked.emplace_back(d, c);
-  }
-  std::sort(ranked.begin(), ranked.end());
-  ranked.erase(std::unique(ranked.begin(), ranked.end()), ranked.end());
-  std::vector<std::string> out;
-  for (size_t i = 0; i < ranked.size() && i < most; ++i) out.emplace_back(ranked[i].second);
-  return out;
+  const auto close = closest(word, candidates, most);
+  return {close.begin(), close.end()};
 }
 
 }  // namespace leastscope

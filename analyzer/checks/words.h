@@ -36,7 +36,7 @@ bool is_live(const ApiCall& call);
 /// A live call of which not enough is known.
 bool is_open(const ApiCall& call);
 
-/// Words nearest to `word` among `candidates` (edit distance, at most a third of its length), best first, then by name.
+/// Words nearest to `word` among `candidates`, best first: closest() of the catalog, as strings.
 std::vector<std::string> nearest(std::string_view word, const std::vector<std::string_view>& candidates,
                                  size_t most = 3);
 

@@ -1,4 +1,4 @@
-// explain RULE | SCOPE | 'METHOD /path': what the tool knows, without looking at any app.
+// explain RULE | SCOPE | EVENT | SLACK METHOD | 'METHOD /path': what the tool knows, without looking at any app.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 #include "base/paths.h"
 #include "checks/words.h"
 #include "cli/commands.h"
+#include "cli/explain_scope.h"
 #include "cli/terminal.h"
 
 namespace leastscope {
@@ -69,46 +70,6 @@ std::string explain_operation(const Facts& facts, const std::string& method, con
   return out;
 }
 
-std::string_view risk_word(int risk) {
-  switch (risk) {
-    case 1:
-      return "reads";
-    case 2:
-      return "writes";
-    case 3:
-      return "deletes";
-    default:
-      return "administers";
-  }
-}
-
-std::string explain_scope(const Facts& facts, const ScopeFact& s) {
-  std::string out = fmt::format("{} ({}, {}, {})\n", s.name, s.family, s.kind, risk_word(s.risk));
-  if (!s.opens.empty()) out += fmt::format("  {}\n", s.opens);
-  std::vector<std::string> where;
-  if (s.forge) where.emplace_back("Forge manifests");
-  if (s.connect) where.emplace_back("Connect descriptors");
-  if (s.bitbucket) where.emplace_back("Bitbucket apps");
-  if (!s.slack_tokens.empty()) where.push_back(fmt::format("Slack apps ({} token)", s.slack_tokens));
-  if (!where.empty()) out += fmt::format("  Accepted by {}.\n", listed(where));
-  if (s.deprecated) out += "  Deprecated.\n";
-  size_t many = 0;
-  std::string rows;
-  for (uint32_t id = 0; id < facts.operation_count(); ++id) {
-    const auto& o = facts.operation(id);
-    auto holds = [&](const Groups& groups) {
-      return std::any_of(groups.begin(), groups.end(),
-                         [&](const auto& g) { return std::find(g.begin(), g.end(), s.name) != g.end(); });
-    };
-    if (!holds(o.classic) && !holds(o.granular)) continue;
-    if (++many <= 12) rows += fmt::format("    {} {}\n", o.method, o.path);
-  }
-  if (many > 0) out += fmt::format("  Operations that accept it: {}\n{}", many, rows);
-  if (many > 12) out += fmt::format("    and {} more\n", many - 12);
-  if (!s.covered) out += "  No document says what needs it.\n";
-  return out;
-}
-
 std::string explain_level(const std::string& level) {
   static const std::vector<std::string> order = {"NONE", "READ", "WRITE", "DELETE", "PROJECT_ADMIN or SPACE_ADMIN",
                                                  "ADMIN"};
@@ -122,9 +83,11 @@ ExitCode unknown(const Facts& facts, const std::string& word) {
   std::vector<std::string_view> names;
   for (const auto& rule : all_rules()) names.push_back(rule.id);
   for (const auto& s : facts.scopes()) names.push_back(s.name);
+  for (const auto& m : facts.slack_methods()) names.push_back(m.name);
+  for (const auto& e : facts.events()) names.push_back(e.name);
   auto close = nearest(word, names);
-  write_error(fmt::format("leastscope: '{}' is no rule, scope or 'METHOD /path' that is known{}.\n", word,
-                          close.empty() ? "" : fmt::format("; did you mean {}?", listed_scopes(close, "or"))));
+  write_error(fmt::format("leastscope: '{}' is no rule, scope, event, Slack method or 'METHOD /path' that is known{}\n",
+                          word, close.empty() ? "." : fmt::format("; did you mean {}?", listed_scopes(close, "or"))));
   return ExitCode::usage;
 }
 
@@ -151,7 +114,7 @@ ExitCode command_explain(const Options& options) {
     write_error(out);
     return ExitCode::usage;
   }
-  if (const auto* m = facts.slack(word)) {
+  if (const auto* m = facts.slack(is_method(method) ? path : word)) {
     std::string out = fmt::format("{} (Slack)\n", m->name);
     if (!m->bot.empty()) out += fmt::format("  bot token:   {}\n", alternatives_text(owned(m->bot), true));
     if (!m->user.empty()) out += fmt::format("  user token:  {}\n", alternatives_text(owned(m->user), true));

@@ -11,7 +11,8 @@ ExitCode command_version(const Options& options) {
     Facts facts;
     out += fmt::format("API facts of {}, sha256 {}\n", facts.date(), facts.sha256());
     for (const auto& s : facts.sources())
-      out += fmt::format("  {}  version {}  {}  sha256 {}  {}\n", s.name, s.version, s.date, s.sha256, s.origin);
+      out += fmt::format("  {}  version {}  {}  {}{}\n", s.name, s.version, s.date,
+                         s.sha256.empty() ? "" : fmt::format("sha256 {}  ", s.sha256), s.origin);
   }
   return write_out(out) ? ExitCode::clean : ExitCode::usage;
 }

@@ -1,10 +1,15 @@
-# The libraries of the distribution that rooms link: FMT, YAML_CPP, ARCHIVE. The preset portable takes their archives, so that of
+# The libraries of the distribution that rooms link: FMT, YAML_CPP, ARCHIVE, toml_headers. The preset portable takes their archives, so that of
 # the binary only glibc stays dynamic and it runs on other distributions too. Both ways compile the rooms with the same flags: the
 # compiler cache of one build serves the other.
 include_guard(GLOBAL)
 find_package(yaml-cpp REQUIRED)
 find_package(fmt REQUIRED)
 find_package(LibArchive REQUIRED)
+
+# One file reads TOML: the headers alone do, and no binary needs libtomlplusplus.so.
+find_path(TOML_INCLUDE NAMES toml++/toml.h REQUIRED)
+add_library(toml_headers INTERFACE)
+target_include_directories(toml_headers SYSTEM INTERFACE "${TOML_INCLUDE}")
 
 if(NOT LEASTSCOPE_PORTABLE)
   set(FMT fmt::fmt)  # not its header-only form, which costs two seconds for each file

@@ -29,7 +29,7 @@ TEST_CASE("explain takes operations, methods, events and levels as they are writ
   CHECK(has(leastscope("explain chat.postMessage").out, "bot token:   'chat:write'"));
   CHECK(leastscope("explain 'POST chat.postMessage'").out == leastscope("explain chat.postMessage").out);
   CHECK(has(leastscope("explain avi:jira:created:issue").out, "'read:jira-work'"));
-  CHECK(has(leastscope("explain read").out, "a level of Connect apps"));
+  CHECK(has(leastscope("explain project_admin").out, "a level of Connect apps"));
 }
 
 TEST_CASE("explain says what may have been meant, and that it does not know", "[explain]") {

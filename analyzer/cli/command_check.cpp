@@ -46,7 +46,7 @@ ExitCode command_check(const Options& options) {
   Facts facts;
   Terminal terminal = look_at_terminal(options.color);
   Report report = [&] {
-    Progress progress(terminal.watched && !options.quiet, terminal.width);
+    Progress progress(terminal.watched && !options.quiet, terminal.watched_width);
     AnalysisOptions analysis = analysis_options(options);
     analysis.progress = &progress;
     return analyze(facts, analysis);

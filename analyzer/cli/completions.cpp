@@ -130,7 +130,7 @@ std::string zsh() {
     cases += "        '(-h --help)'{-h,--help}'[Show this help]' ;;\n";
   }
   return fmt::format(R"(#compdef leastscope
-# leastscope in zsh. Write it to a file named _leastscope in a folder of $fpath.
+# leastscope in zsh. Write it to a file named _leastscope in a folder of $fpath, or: source <(leastscope completions zsh)
 _leastscope() {{
   local -a commands
   commands=(
@@ -149,7 +149,12 @@ _leastscope() {{
   case $command in
 {}  esac
 }}
-_leastscope "$@"
+# Called by the completion system when it is a file of $fpath, registered when it is sourced.
+if [[ $funcstack[1] == _leastscope ]]; then
+  _leastscope "$@"
+else
+  compdef _leastscope leastscope
+fi
 )",
                      described, cases);
 }

@@ -18,6 +18,12 @@ std::string_view variable(const char* name) {
   return value ? std::string_view(value) : std::string_view();
 }
 
+unsigned columns_of(int terminal, unsigned otherwise) {
+  winsize size{};
+  if (ioctl(terminal, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return otherwise;
+  return std::clamp<unsigned>(size.ws_col, 40, 160);
+}
+
 }  // namespace
 
 Terminal look_at_terminal(const std::string& choice) {
@@ -30,10 +36,8 @@ Terminal look_at_terminal(const std::string& choice) {
   if (!force.empty()) automatic = force != "0";
   if (!variable("NO_COLOR").empty()) automatic = false;
   t.color = choice == "always" || (choice == "auto" && automatic);
-  winsize size{};
-  if (t.interactive && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-    t.width = std::clamp<unsigned>(size.ws_col, 40, 160);
-  }
+  if (t.interactive) t.width = columns_of(STDOUT_FILENO, t.width);
+  if (t.watched) t.watched_width = columns_of(STDERR_FILENO, t.watched_width);
   return t;
 }
 

@@ -9,6 +9,7 @@ struct Terminal {
   unsigned width = 100;
   bool interactive = false;  ///< standard output is a terminal
   bool watched = false;      ///< standard error is one: somebody sees what the program is at
+  unsigned watched_width = 80;
 };
 
 /// `choice` is auto, always or never. auto: not with NO_COLOR; else as FORCE_COLOR says ("0": never); else on a

@@ -1,3 +1,8 @@
 # The tests of the command line run the program itself.
 add_dependencies(test_cli leastscope)
 target_compile_definitions(test_cli PRIVATE LEASTSCOPE_BIN="$<TARGET_FILE:leastscope>")
+# Colour, width and progress need a terminal.
+find_package(Python3 COMPONENTS Interpreter)
+if(Python3_FOUND)
+  add_test(NAME terminal COMMAND Python3::Interpreter "${CMAKE_CURRENT_LIST_DIR}/terminal.py" $<TARGET_FILE:leastscope> "${CMAKE_SOURCE_DIR}/fixtures/apps")
+endif()

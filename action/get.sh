@@ -31,5 +31,5 @@ curl --fail --silent --show-error --location --retry 3 --max-time 120 --output "
   "$SERVER/$REPOSITORY/releases/download/v$VERSION/$archive" || fail "leastscope $VERSION could not be downloaded."
 echo "$sum  $folder/$archive" | sha256sum --check --status ||
   fail "The downloaded $archive has another sum than expected; it is not used."
-tar -xzf "$folder/$archive" -C "$folder" leastscope
+tar -xzf "$folder/$archive" -C "$folder"
 echo "binary=$folder/leastscope" >>"$GITHUB_OUTPUT"

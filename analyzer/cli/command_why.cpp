@@ -9,23 +9,32 @@
 #include "cli/pipeline.h"
 #include "cli/terminal.h"
 #include "output/lookup.h"
+#include "output/text_style.h"
 
 namespace leastscope {
 namespace {
 
-std::string show_call(const ApiCall& call) {
+/// Prose behind an indent, wrapped; what follows the first line hangs two columns further.
+std::string prose(const std::string& text, size_t indent, size_t width) {
+  std::string out;
+  const auto lines = wrapped(text, width > indent + 30 ? width - indent - 2 : 30);
+  for (size_t i = 0; i < lines.size(); ++i) out += std::string(indent + (i > 0 ? 2 : 0), ' ') + lines[i] + "\n";
+  return out;
+}
+
+std::string show_call(const ApiCall& call, size_t width) {
   std::string out =
       fmt::format("  {} as {}, {}\n", call_text(call),
                   call.identity == Identity::unknown ? "app or user" : std::string(identity_name(call.identity)),
                   call.phase == Phase::install ? "while being installed"
                   : call.phase == Phase::run   ? "at run time"
                                                : "never reached");
-  if (!call.reason.empty()) out += fmt::format("    {}\n", call.reason);
+  if (!call.reason.empty()) out += prose(call.reason, 4, width);
   for (const auto& at : call.at) out += fmt::format("    at {}\n", place_text(at));
   for (const auto& step : call.trace)
     out += fmt::format("      {}{}{}\n", place_text(step.at), step.note.empty() ? "" : ": ", step.note);
   for (const auto& entry : call.entries) out += fmt::format("    from {}\n", entry);
-  if (call.alternatives_known) out += fmt::format("    needs {}\n", alternatives_text(call.alternatives, true));
+  if (call.alternatives_known) out += prose("needs " + alternatives_text(call.alternatives, true), 4, width);
   return out;
 }
 
@@ -35,20 +44,20 @@ bool holds(const Alternatives& groups, const std::string& scope) {
 }
 
 /// What there is to say about a scope that the app does not declare.
-std::string show_undeclared(const AppReport& app, const std::string& scope) {
+std::string show_undeclared(const AppReport& app, const std::string& scope, size_t width) {
   std::string out = fmt::format("{} does not declare '{}'.\n", app.descriptor.path, scope);
   for (const auto& call : app.needs.calls) {
-    if (call.alternatives_known && holds(call.alternatives, scope)) out += show_call(call);
+    if (call.alternatives_known && holds(call.alternatives, scope)) out += show_call(call, width);
   }
   return out;
 }
 
-std::string show_scope(const AppReport& app, const ScopeVerdict& s) {
+std::string show_scope(const AppReport& app, const ScopeVerdict& s, size_t width) {
   std::string out = fmt::format("{}: '{}' is {}.\n", place_text(s.at), s.scope, verdict_name(s.verdict));
-  if (!s.note.empty()) out += fmt::format("  {}\n", s.note);
+  if (!s.note.empty()) out += prose(s.note, 2, width);
   if (!s.enough.empty()) out += fmt::format("  '{}' would be enough.\n", s.enough);
   for (size_t i : s.calls) {
-    if (i < app.needs.calls.size()) out += show_call(app.needs.calls[i]);
+    if (i < app.needs.calls.size()) out += show_call(app.needs.calls[i], width);
   }
   for (size_t i : s.requirements) {
     if (i >= app.needs.requirements.size()) continue;
@@ -68,6 +77,7 @@ ExitCode command_why(const Options& options) {
   Facts facts;
   Report report = analyze(facts, analysis);
   for (const auto& p : report.problems) write_error(fmt::format("leastscope: {}\n", p.message));
+  const size_t width = look_at_terminal(options.color).width;
   std::string out;
   bool declared = false;
   for (const auto& app : report.apps) {
@@ -75,9 +85,9 @@ ExitCode command_why(const Options& options) {
     for (const auto& s : app.needs.scopes) {
       if (lower(s.scope) != lower(scope)) continue;
       here = declared = true;
-      out += show_scope(app, s);
+      out += show_scope(app, s, width);
     }
-    if (!here) out += show_undeclared(app, scope);
+    if (!here) out += show_undeclared(app, scope, width);
   }
   if (!declared && !facts.scope(scope) && !report.apps.empty()) {
     std::vector<std::string_view> names;

@@ -88,8 +88,8 @@ void Machine::add_function_root(const EntryPoint& e) {
   Symbol name = names_.intern(e.name);
   Place place = e.at;
   size_t index = roots_.size();
-  std::string key = e.key;
-  auto run = [this, module, name, key, index](Frame& f, Environment& env) {
+  std::string key = e.key, queue = e.kind == EntryKind::consumer ? e.queue : "";
+  auto run = [this, module, name, key, queue, index](Frame& f, Environment& env) {
     load(module, &f, 0);
     ValueId v = export_value(&f, module, name, 0);
     missing_roots_.erase(index);
@@ -102,12 +102,46 @@ void Machine::add_function_root(const EntryPoint& e) {
     for (AtomId id : v_[v].atoms)
       if (AtomKind k = v_.atom(id).kind; k == AtomKind::Fun || k == AtomKind::Opaque || k == AtomKind::Class)
         functions.atoms.push_back(id);
-    if (!functions.atoms.empty()) call_function(f, env, v_.make(std::move(functions)), {event, event, event}, 0);
+    if (functions.atoms.empty()) return;
+    ValueId fn = v_.make(std::move(functions));
+    if (queue.empty()) {
+      call_function(f, env, fn, {event, event, event}, 0);
+      return;
+    }
+    for (ValueId pushed : pushed_events(f, env, queue)) call_function(f, env, fn, {pushed, event, event}, 0);
   };
   ContextId id = pseudo(module, run);
   add_root(e.kind, e.label.empty() ? "function " + e.key : e.label, e.kind == EntryKind::consumer ? e.queue : e.key,
            e.phase, place, id);
   evaluate_pseudo(id);
+}
+
+/// What the pushes to a queue send, one by one: a push takes an event or a list of them.
+std::vector<ValueId> Machine::pushed_events(Frame& f, Environment& env, const std::string& queue) {
+  const std::string linked = "consumer:" + queue;
+  read(&f, cell(4, names_.intern(linked), 0));
+  std::vector<ValueId> out;
+  for (ValueId payload : std::vector<ValueId>(payloads_[linked])) {
+    bool list = false;
+    for (AtomId id : v_[payload].atoms)
+      list |= v_.atom(id).kind == AtomKind::Obj && objects_[v_.atom(id).a].kind == ObjectKind::List;
+    if (!list) {
+      out.push_back(payload);
+      continue;
+    }
+    for (ValueId item : elements(f, env, payload, 0).items) {
+      let_missing_be_open(item, "what push() sends");
+      out.push_back(item);
+    }
+  }
+  return out;
+}
+
+/// What the other side reads beyond what we saw being sent is not known.
+void Machine::let_missing_be_open(ValueId v, std::string_view what) {
+  ValueId open = v_.top(v_.reason_id(ReasonKind::entry_parameter, kNone, 0, what));
+  for (AtomId id : v_[v].atoms)
+    if (v_.atom(id).kind == AtomKind::Obj) write(cell(0, v_.atom(id).a, s_missing_), open);
 }
 
 void Machine::add_front_end(const EntryPoint& e) {
@@ -438,11 +472,7 @@ ValueId Machine::apply_link(Frame& f, Environment& env, const EffectUse& use, co
   if (keys == Values::kBottom && l.key.from != ValueSource::From::None) return Values::kBottom;
   if (payload == Values::kBottom) payload = v_.undefined();
   payload = escape(f, env, payload);
-  // what the other side reads beyond what we saw being sent is not known
-  for (AtomId id : v_[payload].atoms)
-    if (v_.atom(id).kind == AtomKind::Obj)
-      write(cell(0, v_.atom(id).a, s_missing_),
-            top(f, at, ReasonKind::entry_parameter, "what " + use.member + "() sends"));
+  let_missing_be_open(payload, "what " + use.member + "() sends");
   ValueId result = Values::kBottom;
   auto use_key = [&](const std::string& key, bool open) {
     LinkUse u;
@@ -483,6 +513,20 @@ void Machine::send(const std::string& key, ValueId payload) {
 
 bool Machine::settle_payloads() {
   bool changed = false;
+  // a queue that nobody is seen to push to, or that a push with an open key may mean
+  for (const Root& r : roots_) {
+    if (r.kind != EntryKind::consumer || r.module != kNone || r.key.empty()) continue;
+    bool sent = false, vague = false;
+    for (const LinkUse& u : links_) {
+      if (u.to != "consumer") continue;
+      sent |= u.key == r.key && !u.open_key;
+      vague |= u.open_key;
+    }
+    if ((sent && !vague) || !opened_payloads_.insert("consumer:" + r.key).second) continue;
+    changed = true;
+    send("consumer:" + r.key,
+         v_.top(v_.reason_id(ReasonKind::entry_parameter, kNone, 0, "what is pushed to queue '" + r.key + "'")));
+  }
   std::set<std::string> open;
   for (const LinkUse& u : links_)
     if (u.open_key) open.insert(u.to);
@@ -503,7 +547,6 @@ bool Machine::settle_payloads() {
 void Machine::settle() {
   do drain();
   while (settle_payloads());
-  payloads_open_ = true;
   drain();
 }
 

@@ -377,6 +377,9 @@ void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, u
         break;
       case AtomKind::Handle:
       case AtomKind::Effect: {
+        if (a.kind == AtomKind::Handle && handles_[a.a].type)  // a queue in strange hands: anything may be pushed
+          for (auto& [member, effect] : handles_[a.a].type->members)
+            if (effect.link && !orphans_) links_.insert({effect.link->to, "", true, Values::kBottom, f.context, at});
         SinkEvent e;
         if (!client_of(a, e)) break;
         e.at = at;

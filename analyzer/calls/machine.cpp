@@ -48,8 +48,6 @@ Machine::Machine(const Facts& facts, Models& models, const Builtins& builtins, c
   s_prototype_ = names_.intern("prototype");
   s_default_ = names_.intern("default");
   s_exports_ = names_.intern("exports");
-  s_then_ = names_.intern("then");
-  s_constructor_ = names_.intern("constructor");
 }
 
 ReasonId Machine::reason(const Frame& f, uint32_t at, ReasonKind kind, std::string_view note) {

@@ -481,6 +481,8 @@ class Machine {
   bool same_side(ModuleId a, ModuleId b) const;
   Place place_of(ModuleId module, uint32_t at) const;
   void settle();
+  std::vector<ValueId> pushed_events(Frame& f, Environment& env, const std::string& queue);
+  void let_missing_be_open(ValueId v, std::string_view what);
   bool settle_payloads();
   Frame outer_frame(ModuleId module);
   void find_orphans(class Collector& collector);
@@ -543,7 +545,6 @@ class Machine {
   std::map<std::string, std::vector<ValueId>> payloads_;  ///< per linked key: what each jump sends
   std::map<Symbol, std::set<std::pair<uint32_t, ClosureId>>>
       methods_by_name_;  ///< (class + 1 or 0, closure) of evaluated code
-  std::map<std::pair<Symbol, bool>, CellId> by_name_cells_;
   std::set<Symbol> unresolved_mentions_;
   std::vector<Root> roots_;
   std::vector<Registration> registrations_;
@@ -567,7 +568,6 @@ class Machine {
   };
   std::vector<UnreadRegion> unread_regions_;
   std::map<std::string, std::pair<const LibraryModel*, const Effect*>> distinctive_;
-  bool payloads_open_ = false;
   std::set<std::string> opened_payloads_;
   std::set<ContextId> work_;
   uint64_t spent_ = 0, budget_ = 0;
@@ -579,7 +579,7 @@ class Machine {
   bool orphans_ = false;  ///< evaluating what no root reaches
   std::vector<Problem> problems_;
   bool no_root_ = false;
-  Symbol s_missing_, s_star_, s_length_, s_prototype_, s_default_, s_exports_, s_then_, s_constructor_;
+  Symbol s_missing_, s_star_, s_length_, s_prototype_, s_default_, s_exports_;
 };
 
 }  // namespace leastscope

@@ -41,6 +41,8 @@ class Writer {
     out_ += summary(a, style_) + "\n";
   }
 
+  void gap() { out_ += "\n"; }
+
   /// As a shell takes it.
   static std::string shell_word(const std::string& text) {
     constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/+@,:";
@@ -57,8 +59,8 @@ class Writer {
     size_t fixes = 0;
     std::set<std::string> roots;
     for (const auto& a : report.apps) {
-      const auto n =
-          std::count_if(a.findings.begin(), a.findings.end(), [](const Finding& f) { return f.fix.has_value(); });
+      const auto n = std::count_if(a.findings.begin(), a.findings.end(),
+                                   [](const Finding& f) { return f.fix || f.rule == "missing-scope"; });
       fixes += static_cast<size_t>(n);
       if (n > 0) roots.insert(a.root);
     }
@@ -186,7 +188,10 @@ class Writer {
 std::string write_text(const Report& report, const TextOptions& options) {
   Writer writer(options);
   for (const auto& p : report.problems) writer.problem(p);
-  for (const auto& app : report.apps) writer.app(app);
+  for (const auto& app : report.apps) {
+    if (!options.quiet && &app != &report.apps.front()) writer.gap();
+    writer.app(app);
+  }
   writer.advice(report);
   return writer.take();
 }

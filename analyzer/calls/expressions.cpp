@@ -97,7 +97,9 @@ ValueId Machine::eval(Frame& f, NodeId n, Environment& env) {
     case Kind::Try:
     case Kind::Exit: {
       Environments envs{env};
+      ++f.nested;
       exec(f, n, envs);
+      --f.nested;
       if (!envs.empty()) {
         reduce(envs, 1);
         env = std::move(envs[0]);

@@ -9,7 +9,6 @@ namespace leastscope {
 using namespace ir;
 
 namespace {
-constexpr size_t kMaxEnvironments = 8;
 constexpr size_t kMaxUnrolled = 64;
 constexpr int kRounds = 3;
 void move_into(Environments& to, Environments&& from) {
@@ -70,6 +69,8 @@ void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
       items = std::move(el.items);
       exact = el.exact;
     }
+    const size_t held = f.held.size();
+    f.held.insert(f.held.end(), items.begin(), items.end());
     auto bind_item = [&](Environment& env, ValueId v) {
       if (name != kNone) bind(f, env, f.m->node(name), v);
     };
@@ -92,6 +93,8 @@ void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
       for (int round = 0; round < kRounds; ++round) {
         Environments next = current;
         for (Environment& c : next) bind_item(c, item);
+        if (name != kNone && f.m->node(name).depth == 0 && !(f.m->node(name).flags & kGlobal))
+          split_records(next, f.m->node(name).first);
         exec(f, body, next);
         move_into(next, std::move(f.loops.back().continues));
         Environments before = current;
@@ -101,6 +104,7 @@ void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
       }
       move_into(out, std::move(current));
     }
+    f.held.resize(held);
   }
   envs = std::move(out);
   reduce(envs, kMaxEnvironments);

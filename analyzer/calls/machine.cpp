@@ -96,6 +96,7 @@ void Machine::prepare() {
     info.component.resize(m.functions.size());
     info.relevant.resize(m.functions.size(), 1);
     if (m.functions.empty()) continue;
+    find_lifetimes(static_cast<ModuleId>(mi));
     info.import_of_slot.assign(m.functions[0].slots.size(), -1);
     for (size_t i = 0; i < m.imports.size(); ++i)
       if (m.imports[i].slot != kNone && m.imports[i].slot < info.import_of_slot.size())
@@ -506,6 +507,7 @@ void Machine::evaluate(ContextId id) {
   envs[0].slots.assign(f.f->slots.size(), Values::kBottom);
   if (c.function == 0) bind_module(f, envs[0]);
   bind_parameters(f, envs[0]);
+  for (const Parameter& p : f.f->parameters) split_records(envs, p.slot);
   if (f.f->body != kNone) exec(f, f.f->body, envs);
   if (!envs.empty()) f.result = v_.join(f.result, v_.undefined());
   if (f.f->generator) {

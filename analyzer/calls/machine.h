@@ -208,6 +208,7 @@ struct Environment {
   bool operator==(const Environment&) const = default;
 };
 using Environments = std::vector<Environment>;
+constexpr size_t kMaxEnvironments = 8;
 
 struct LoopScope {
   Environments breaks, continues;
@@ -225,7 +226,9 @@ struct Frame {
   ValueId result = 0;
   ValueId yields = 0;
   std::vector<LoopScope> loops;
-  bool maybe = false;  ///< below an edge that is not sure
+  std::vector<ValueId> held;  ///< values that a loop goes over
+  unsigned nested = 0;        ///< statements inside an expression: temporary values are around
+  bool maybe = false;         ///< below an edge that is not sure
 };
 
 /// Facts about a module that evaluation asks for often.
@@ -234,9 +237,11 @@ struct ModuleInfo {
   std::vector<std::vector<std::pair<uint8_t, uint32_t>>> free;  ///< per function: captured (depth, slot), depth from 1
   std::vector<uint8_t> uses_arguments;
   std::vector<std::map<uint32_t, ir::NodeId>> initial;  ///< per function: slot -> the value its declaration binds
-  std::vector<uint8_t> component;                       ///< per function: called to render an element
-  std::vector<uint16_t> active;                         ///< per function: evaluations on the stack
-  std::vector<uint8_t> relevant;                        ///< per function: something in it can reach a sink
+  std::vector<uint32_t> order;                          ///< per node: its place in the order of evaluation
+  std::vector<std::vector<std::pair<uint32_t, uint32_t>>> deaths;  ///< per function: (order of its last use, slot)
+  std::vector<uint8_t> component;                                  ///< per function: called to render an element
+  std::vector<uint16_t> active;                                    ///< per function: evaluations on the stack
+  std::vector<uint8_t> relevant;                                   ///< per function: something in it can reach a sink
   ContextId init = ir::kNone;
   std::map<uint32_t, std::vector<ClosureId>> closures;  ///< created, per function
 };
@@ -298,10 +303,19 @@ class Machine {
   void exec_try(Frame& f, ir::NodeId n, Environments& envs);
   void exec_exit(Frame& f, ir::NodeId n, Environments& envs);
   void reduce(Environments& envs, size_t most);
+
+  // liveness.cpp
+  void find_lifetimes(ModuleId id);
+  void forget(Frame& f, Environments& envs, ir::NodeId from, ir::NodeId to);
+  void drop_unreachable(const Frame& f, Environment& env);
+
   Environment merge(Environment a, Environment b);
   bool shapes_calls(ValueId v);
+  bool is_shaping_text(AtomId id) const;
   bool holds_shaping(ValueId v);
   bool keep_apart(const Environment& a, const Environment& b);
+  bool correlates(const Environment& env, ObjectId o) const;
+  void split_records(Environments& envs, uint32_t slot);
   bool literal_initial(const ir::Module& m, ModuleId module, ir::FunctionId fn, uint32_t slot) const;
   Truth decide(Frame& f, ir::NodeId n, Environment& env);
   ValueId exact_value(Frame& f, ir::NodeId n, Environment& env);

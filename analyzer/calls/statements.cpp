@@ -12,7 +12,6 @@ namespace leastscope {
 using namespace ir;
 
 namespace {
-constexpr size_t kMaxEnvironments = 8;
 bool is_method(std::string_view text) {
   std::string s = upper(text);
   return s == "GET" || s == "POST" || s == "PUT" || s == "PATCH" || s == "DELETE" || s == "DEL" || s == "HEAD" ||
@@ -26,7 +25,10 @@ void move_into(Environments& to, Environments&& from) {
 
 void Machine::exec_block(Frame& f, NodeId n, Environments& envs) {
   const Node& x = f.m->node(n);
-  for (unsigned i = 0; i < x.count && !envs.empty(); ++i) exec(f, f.m->children[x.first + i], envs);
+  for (unsigned i = 0; i < x.count && !envs.empty(); ++i) {
+    exec(f, f.m->children[x.first + i], envs);
+    if (i + 1 < x.count) forget(f, envs, f.m->children[x.first + i], f.m->children[x.first + i + 1]);
+  }
 }
 
 void Machine::exec(Frame& f, NodeId n, Environments& envs) {
@@ -55,6 +57,9 @@ void Machine::exec(Frame& f, NodeId n, Environments& envs) {
   }
   if (x.kind == Kind::Bind && exec_choice(f, n, envs)) return;
   for (Environment& e : envs) eval(f, n, e);
+  if (x.kind == Kind::Bind && f.m->child(n, 0) != kNone)
+    if (const Node& name = f.m->node(f.m->child(n, 0)); !(name.flags & kGlobal) && name.depth == 0)
+      split_records(envs, name.first);
   if (envs.size() > 1) reduce(envs, kMaxEnvironments);
 }
 
@@ -113,6 +118,62 @@ bool Machine::shapes_calls(ValueId v) {
   return out;
 }
 
+bool Machine::is_shaping_text(AtomId id) const {
+  if (v_.atom(id).kind != AtomKind::Str) return false;
+  const Pattern& p = v_.pattern_of(id);
+  return std::any_of(p.begin(), p.end(), [](const Piece& x) {
+    return !x.hole && (x.text.find('/') != std::string::npos || is_method(x.text));
+  });
+}
+
+/// Does a record carry two texts that shape one call, a method and a path, say?
+bool Machine::correlates(const Environment& env, ObjectId o) const {
+  const ObjectKind kind = objects_[o].kind;
+  if (objects_[o].cls != kNone || (kind != ObjectKind::Record && kind != ObjectKind::List)) return false;
+  unsigned texts = 0;
+  auto count = [&](ValueId v) {
+    const std::vector<AtomId>& atoms = v_[v].atoms;
+    texts += std::any_of(atoms.begin(), atoms.end(), [&](AtomId id) { return is_shaping_text(id); });
+  };
+  for (const OwnedObject& x : env.owned)
+    if (x.id == o) {
+      for (auto& [k, v] : x.fields) count(v);
+      return texts > 1;
+    }
+  for (Symbol k : objects_[o].keys)
+    if (auto it = cell_index_.find({0, o, k}); it != cell_index_.end()) count(cells_[it->second].value);
+  return texts > 1;
+}
+
+/// A variable that is one of several records: an environment for each, so that the method of one is not taken with the
+/// path of another.
+void Machine::split_records(Environments& envs, uint32_t slot) {
+  if (envs_merge_ || options_.bound_scale < 100) return;
+  Environments out;
+  for (size_t i = 0; i < envs.size(); ++i) {
+    Environment& e = envs[i];
+    std::vector<AtomId> records;
+    if (slot < e.slots.size() && v_[e.slots[slot]].atoms.size() > 1)
+      for (AtomId id : v_[e.slots[slot]].atoms)
+        if (v_.atom(id).kind == AtomKind::Obj && correlates(e, v_.atom(id).a)) records.push_back(id);
+    if (records.size() < 2 || out.size() + records.size() + envs.size() - i > kMaxEnvironments) {
+      out.push_back(std::move(e));
+      continue;
+    }
+    Value rest = v_[e.slots[slot]];
+    for (AtomId id : records) {
+      std::erase(rest.atoms, id);
+      Environment one = e;
+      one.slots[slot] = v_.one(id);
+      out.push_back(std::move(one));
+    }
+    if (rest.atoms.empty() && rest.open.empty()) continue;
+    e.slots[slot] = v_.make(std::move(rest));
+    out.push_back(std::move(e));
+  }
+  envs = std::move(out);
+}
+
 /// Two environments stay apart when they differ in at least two places, one of them holding something that can shape a
 /// call.
 bool Machine::keep_apart(const Environment& a, const Environment& b) {
@@ -120,6 +181,12 @@ bool Machine::keep_apart(const Environment& a, const Environment& b) {
   auto compare = [&](ValueId x, ValueId y) {
     if (x == y) return;
     ++differ;
+    const Value &vx = v_[x], &vy = v_[y];
+    if (vx.atoms.size() == 1 && vy.atoms.size() == 1 && vx.open.empty() && vy.open.empty()) {
+      const Atom &p = v_.atom(vx.atoms[0]), &q = v_.atom(vy.atoms[0]);
+      if (p.kind == AtomKind::Obj && q.kind == AtomKind::Obj && correlates(a, p.a) && correlates(b, q.a))
+        ++differ, ++matter;  // two records: each of their fields is a place
+    }
     auto shapes = [&](ValueId v) { return shapes_calls(v); };
     if (shapes(x) && shapes(y)) ++matter;
   };

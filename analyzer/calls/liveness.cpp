@@ -1,0 +1,120 @@
+// What a function's state may forget. A variable that nothing names any more cannot decide a call, but it keeps
+// environments apart that could be one. The nodes of a function are numbered in the order in which they are evaluated;
+// a variable dies with the last node that names it, and one named in a loop lives as long as the loop. Variables that
+// closures see, and those of a module, never die here. With the variables go the objects that only they led to.
+#include <algorithm>
+
+#include "calls/machine.h"
+
+namespace leastscope {
+
+using namespace ir;
+
+namespace {
+
+class Lifetimes {
+ public:
+  Lifetimes(const Module& m, std::vector<uint32_t>& order) : m_(m), order_(order) {}
+
+  std::vector<std::pair<uint32_t, uint32_t>> of(FunctionId fn) {
+    const Function& f = m_.functions[fn];
+    last_.assign(f.slots.size(), 0);
+    now_ = 0;
+    visit(f.body);
+    std::vector<std::pair<uint32_t, uint32_t>> deaths;
+    for (uint32_t slot = 0; slot < last_.size(); ++slot)
+      if (!f.slots[slot].captured && last_[slot] > 0) deaths.emplace_back(last_[slot], slot);
+    std::sort(deaths.begin(), deaths.end());
+    return deaths;
+  }
+
+ private:
+  void visit(NodeId n) {
+    if (n == kNone) return;
+    const Node& x = m_.node(n);
+    const uint32_t begin = ++now_;
+    order_[n] = begin;
+    if (x.kind == Kind::Name) {
+      if (!(x.flags & kGlobal) && x.depth == 0 && x.first < last_.size()) last_[x.first] = begin;
+      return;
+    }
+    if (x.kind == Kind::Const || x.kind == Kind::Func) return;
+    if (x.kind == Kind::Class) return visit_class(m_.classes[x.first]);
+    for (unsigned i = 0; i < x.count; ++i) visit(m_.children[x.first + i]);
+    if (x.kind != Kind::Loop) return;
+    for (uint32_t& last : last_)
+      if (last >= begin) last = now_;
+  }
+
+  void visit_class(const Class& c) {
+    for (NodeId s : c.supers) visit(s);
+    for (const Annotation& a : c.annotations) visit(a.call);
+    for (const Member& member : c.members) {
+      visit(member.computed);
+      if (member.function == kNone) continue;
+      for (const Annotation& a : m_.functions[member.function].annotations) visit(a.call);
+    }
+  }
+
+  const Module& m_;
+  std::vector<uint32_t>& order_;
+  std::vector<uint32_t> last_;
+  uint32_t now_ = 0;
+};
+
+}  // namespace
+
+void Machine::find_lifetimes(ModuleId id) {
+  const Module& m = program_.modules[id];
+  ModuleInfo& info = info_[id];
+  info.order.assign(m.nodes.size(), 0);
+  info.deaths.resize(m.functions.size());
+  Lifetimes lifetimes(m, info.order);
+  for (FunctionId fn = 1; fn < m.functions.size(); ++fn) info.deaths[fn] = lifetimes.of(fn);
+}
+
+/// After the statement `from` and before its neighbour `to`: variables that die within `from` are cleared.
+void Machine::forget(Frame& f, Environments& envs, NodeId from, NodeId to) {
+  const ModuleInfo& info = info_[f.module];
+  const auto& deaths = info.deaths[closures_[f.closure].function];
+  if (f.nested || deaths.empty() || from == kNone || to == kNone) return;
+  auto it = std::lower_bound(deaths.begin(), deaths.end(), std::make_pair(info.order[from], 0u));
+  bool cleared = false;
+  for (; it != deaths.end() && it->first < info.order[to]; ++it)
+    for (Environment& e : envs)
+      if (it->second < e.slots.size() && e.slots[it->second] != Values::kBottom) {
+        e.slots[it->second] = Values::kBottom;
+        cleared = true;
+      }
+  if (!cleared) return;
+  for (Environment& e : envs) drop_unreachable(f, e);
+  if (envs.size() > 1) reduce(envs, kMaxEnvironments);
+}
+
+void Machine::drop_unreachable(const Frame& f, Environment& env) {
+  if (env.owned.empty()) return;
+  std::vector<uint8_t> kept(env.owned.size(), 0);
+  std::vector<size_t> todo;
+  auto reach = [&](ValueId v) {
+    for (AtomId id : v_[v].atoms) {
+      const Atom& a = v_.atom(id);
+      if (a.kind != AtomKind::Obj) continue;
+      for (size_t i = 0; i < env.owned.size(); ++i)
+        if (env.owned[i].id == a.a && !kept[i]) {
+          kept[i] = 1;
+          todo.push_back(i);
+        }
+    }
+  };
+  for (ValueId v : env.slots) reach(v);
+  for (ValueId v : f.held) reach(v);
+  while (!todo.empty()) {
+    const size_t i = todo.back();
+    todo.pop_back();
+    for (auto& [k, v] : env.owned[i].fields) reach(v);
+  }
+  size_t at = 0;
+  std::erase_if(env.owned, [&](const OwnedObject&) { return !kept[at++]; });
+}
+
+}  // namespace leastscope

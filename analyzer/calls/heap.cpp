@@ -1,0 +1,194 @@
+// Where objects live. A new object is owned by the environment that created it: its fields are flow-sensitive and a
+// write replaces. When it escapes (is captured, stored, passed or returned) its fields are published to the store once.
+// In the store one object stands for all of an allocation with equal fields, so that a wrapper is not evaluated again
+// for every context that makes the same options; how many of an allocation are kept apart is bounded.
+#include <algorithm>
+
+#include "calls/machine.h"
+
+namespace leastscope {
+
+using namespace ir;
+
+namespace {
+constexpr uint32_t kIncarnations = 8, kIncarnationShift = 24;
+constexpr unsigned kMaxShapingObjects = 16, kMaxPlainObjects = 3;  // of one allocation
+}  // namespace
+
+OwnedObject* Machine::owned(Environment& env, ObjectId o) {
+  for (OwnedObject& x : env.owned)
+    if (x.id == o) return &x;
+  return nullptr;
+}
+
+/// A new object of this environment. The one that the same place made before (an earlier round of a loop, another
+/// receiver of the same call) may still be held by somebody: the new one is another incarnation; after the last of them
+/// all further ones are joined.
+ObjectId Machine::new_object(Frame& f, Environment& env, NodeId node, ObjectKind kind, uint32_t variant) {
+  ObjectId o = kNone;
+  const uint32_t most = envs_merge_ ? 1 : kIncarnations;  // where no request is near, one will do
+  for (uint32_t k = 0; k < most; ++k) {
+    o = object_id(f, node, kind, variant | k << kIncarnationShift);
+    if (owned(env, o)) continue;
+    auto at = std::find_if(env.owned.begin(), env.owned.end(), [&](const OwnedObject& x) { return x.id > o; });
+    env.owned.insert(at, {o, {}});
+    return o;
+  }
+  escape(f, env, obj(o));
+  return o;
+}
+
+ValueId Machine::new_list(Frame& f, Environment& env, NodeId node, const std::vector<ValueId>& items, ValueId rest,
+                          uint32_t variant) {
+  ObjectId o = new_object(f, env, node, ObjectKind::List, variant * 64 + 3);
+  for (size_t i = 0; i < items.size(); ++i)
+    if (i < 64)
+      set_field(f, env, o, names_.intern(std::to_string(i)), items[i], false);
+    else
+      rest = v_.join(rest, items[i]);
+  if (rest != Values::kBottom) set_field(f, env, o, s_star_, rest, false);
+  return obj(o);
+}
+
+// One allocation in many contexts is one object when its fields are equal: otherwise a wrapper that takes an options
+// object would be evaluated once for every way to reach its caller. Objects without fields are kept apart, they are
+// there to be filled.
+ObjectId Machine::publish(Frame& f, Environment& env, OwnedObject o) {
+  for (auto& [k, v] : o.fields) v = escape(f, env, v);
+  ObjectId canonical = canonical_object(o);
+  store_fields(o.id, o, canonical == o.id);
+  if (canonical == o.id) return canonical;
+  store_fields(canonical, o, true);
+  rename(env, o.id, canonical);
+  return canonical;
+}
+
+/// Like shapes_calls, where an object shapes calls only if something in it does.
+bool Machine::holds_shaping(ValueId v) {
+  if (!shapes_calls(v)) return false;
+  Value rest;
+  for (AtomId id : v_[v].atoms) {
+    const Atom& a = v_.atom(id);
+    if (a.kind != AtomKind::Obj)
+      rest.atoms.push_back(id);
+    else if (objects_[a.a].shaping || objects_[a.a].cls != kNone ||
+             (objects_[a.a].kind != ObjectKind::Record && objects_[a.a].kind != ObjectKind::List))
+      return true;
+  }
+  return rest.atoms.size() < v_[v].atoms.size() ? shapes_calls(v_.make(std::move(rest))) : true;
+}
+
+/// Has the same object been published as this twin when less was known of its fields?
+bool Machine::grown_from(const OwnedObject& o, ObjectId twin) const {
+  const Object& t = objects_[twin];
+  return std::all_of(t.keys.begin(), t.keys.end(), [&](Symbol k) {
+    auto now = std::find_if(o.fields.begin(), o.fields.end(), [&](auto& p) { return p.first == k; });
+    auto before = cell_index_.find({0, twin, k});
+    if (before == cell_index_.end()) return true;
+    return now != o.fields.end() && v_.within(cells_[before->second].value, now->second);
+  });
+}
+
+/// The object that stands for this one in the store: of the same allocation with equal fields, or the one it was before
+/// its fields grew. Beyond a bound on how many are kept apart, which is low when no field can shape a call, the
+/// allocation's shared one.
+ObjectId Machine::canonical_object(const OwnedObject& o) {
+  const Object& object = objects_[o.id];
+  if (object.cls != kNone || (object.kind != ObjectKind::Record && object.kind != ObjectKind::List)) return o.id;
+  std::vector<std::pair<Symbol, ValueId>> key;
+  bool shaping = false;
+  for (auto& [k, v] : o.fields) {
+    key.emplace_back(k, plain_key(v));
+    shaping |= holds_shaping(v);
+  }
+  const bool filled_later = key.empty();  // not the same as another empty one
+  if (filled_later) key.emplace_back(kNoSymbol, o.id);
+  auto [it, fresh] = canonical_.try_emplace({object.module, object.node, object.kind, std::move(key)}, o.id);
+  if (!fresh) return it->second;
+  for (ObjectId t : object.twins)
+    if (grown_from(o, t)) return it->second = t;
+  Site& site = sites_[{object.module, object.node, object.kind}];
+  unsigned& count = shaping ? site.shaping : site.plain;
+  const bool many = ++count > (shaping ? kMaxShapingObjects : kMaxPlainObjects);
+  if (!many && filled_later) return o.id;
+  if (many && site.shared != kNone) return it->second = site.shared;
+  Object twin;
+  twin.kind = object.kind;
+  twin.module = object.module;
+  twin.node = object.node;
+  twin.context = object.context;
+  twin.variant = object.variant;
+  objects_.push_back(std::move(twin));
+  it->second = static_cast<ObjectId>(objects_.size() - 1);
+  if (many) site.shared = it->second;
+  objects_[o.id].twins.push_back(it->second);
+  return it->second;
+}
+
+void Machine::store_fields(ObjectId id, const OwnedObject& o, bool named) {
+  Object& object = objects_[id];
+  std::set<Symbol> now;
+  for (auto& [k, v] : o.fields) now.insert(k);
+  for (auto& [k, v] : o.fields) {
+    bool fresh = std::find(object.keys.begin(), object.keys.end(), k) == object.keys.end();
+    if (fresh) {
+      object.keys.push_back(k);
+      write(cell(8, id, 0), v_.number(std::to_string(object.keys.size())));
+    }
+    object.shaping |= holds_shaping(v);
+    write(cell(0, id, k), fresh && object.published && k != s_star_ ? v_.join(v, v_.undefined()) : v);
+    if (!named) continue;
+    for (AtomId a : v_[v].atoms) {
+      AtomKind kind = v_.atom(a).kind;
+      if (kind == AtomKind::Fun || kind == AtomKind::Handle || kind == AtomKind::Effect || kind == AtomKind::Class) {
+        write(cell(6, k, 0), obj(id));
+        break;
+      }
+    }
+  }
+  if (object.published)
+    for (Symbol k : std::vector<Symbol>(object.keys))
+      if (!now.count(k) && k != s_star_ && k != s_missing_) write(cell(0, id, k), v_.undefined());
+  objects_[id].published = true;
+}
+
+ValueId Machine::renamed(ValueId v, ObjectId from, ObjectId to) {
+  AtomId old = v_.atom_id({AtomKind::Obj, from, 0});
+  const Value& x = v_[v];
+  if (!std::binary_search(x.atoms.begin(), x.atoms.end(), old)) return v;
+  Value out = x;
+  std::erase(out.atoms, old);
+  return v_.join(v_.make(std::move(out)), obj(to));
+}
+
+void Machine::rename(Environment& env, ObjectId from, ObjectId to) {
+  for (ValueId& v : env.slots) v = renamed(v, from, to);
+  for (OwnedObject& o : env.owned)
+    for (auto& [k, v] : o.fields) v = renamed(v, from, to);
+}
+
+/// The value without the reasons why it is open.
+ValueId Machine::plain_key(ValueId v) {
+  const Value& x = v_[v];
+  if (x.open.empty()) return v;
+  if (auto it = plain_keys_.find(v); it != plain_keys_.end()) return it->second;
+  ValueId key = v_.make({x.atoms, {0}});
+  plain_keys_.emplace(v, key);
+  return key;
+}
+
+ValueId Machine::escape(Frame& f, Environment& env, ValueId v) {
+  if (env.owned.empty()) return v;
+  for (AtomId id : v_[v].atoms) {
+    const Atom a = v_.atom(id);
+    if (a.kind != AtomKind::Obj) continue;
+    auto it = std::find_if(env.owned.begin(), env.owned.end(), [&](const OwnedObject& x) { return x.id == a.a; });
+    if (it == env.owned.end()) continue;
+    OwnedObject o = std::move(*it);
+    env.owned.erase(it);
+    v = renamed(v, a.a, publish(f, env, std::move(o)));
+  }
+  return v;
+}
+
+}  // namespace leastscope

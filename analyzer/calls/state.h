@@ -1,0 +1,242 @@
+// What the evaluator keeps: closures, objects, contexts with what they found, cells, environments, entry points.
+#pragma once
+#include <deque>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <tsl/robin_map.h>
+#include <tsl/robin_set.h>
+
+#include "calls/engine.h"
+#include "calls/values.h"
+
+namespace leastscope {
+
+using ContextId = uint32_t;
+using ClosureId = uint32_t;
+using EnvId = uint32_t;
+using ObjectId = uint32_t;
+using CellId = uint32_t;
+using HandleId = uint32_t;
+
+/// What a closure can see: the context that created it, and the captured variables that no later code changes, by
+/// value.
+struct CapturedEnv {
+  ContextId creator = ir::kNone;
+  std::vector<std::pair<uint32_t, ValueId>> snapshot;
+  auto operator<=>(const CapturedEnv&) const = default;
+};
+
+struct Closure {
+  ModuleId module = 0;
+  ir::FunctionId function = 0;
+  EnvId env = 0;
+  ValueId self = 0;  ///< arrows and bound functions: their this
+  bool fixed_self = false;
+  std::vector<ValueId> bound;
+  ObjectId home = ir::kNone;  ///< methods: the class (for super)
+  auto operator<=>(const Closure&) const = default;
+};
+
+enum class ObjectKind : uint8_t { Record, List, Instance, Map, Set, Url, Params, Exports, Arguments };
+
+struct Object {
+  ObjectKind kind = ObjectKind::Record;
+  ModuleId module = 0;
+  ir::NodeId node = 0;
+  ContextId context = 0;
+  uint32_t variant = 0;
+  uint32_t cls = ir::kNone;  ///< Instance: index into classes
+  std::vector<Symbol> keys;  ///< fields ever published, in order
+  bool published = false;
+  bool shaping = false;         ///< some field could shape a call
+  std::vector<ObjectId> twins;  ///< what stood for this one in the store
+};
+
+struct ClassObject {
+  ModuleId module = 0;
+  ir::ClassId id = 0;
+  EnvId env = 0;
+  std::vector<ValueId> supers;
+  bool instantiated = false;
+};
+
+struct Handle {
+  const LibraryModel* library = nullptr;
+  const ModelType* type = nullptr;
+  std::map<std::string, ValueId> attributes;  ///< identity, base, governed, token …
+  ModuleId module = 0;
+  uint32_t at = 0;
+  bool operator==(const Handle&) const = default;
+};
+
+/// A member of a model, taken from a receiver: what calling it does.
+struct EffectUse {
+  const LibraryModel* library = nullptr;
+  const Effect* effect = nullptr;
+  ValueId receiver = 0;
+  std::string member;
+  bool operator==(const EffectUse&) const = default;
+};
+
+struct OpaqueThing {
+  ReasonId reason = 0;
+  ValueId ingredients = 0;  ///< functions, objects and handles that went into it
+  bool operator==(const OpaqueThing&) const = default;
+};
+
+struct Argument {
+  ValueId value = 0;
+  bool spread = false;
+  Symbol name = kNoSymbol;
+};
+
+/// A request found while evaluating a context.
+struct SinkEvent {
+  ir::NodeId node = 0;
+  uint32_t at = 0;
+  const ApiEffect* api = nullptr;
+  std::string member, product, toolkit;
+  ValueId url = 0, method = 0, base = 0, identity = 0, credentials = 0, governed = 0, token = 0, conversation = 0,
+          document = 0, options = 0;
+  bool passed = false;  ///< no request: a client handed to code we do not know
+  bool maybe = false;
+};
+
+struct NeedEvent {
+  uint32_t at = 0;
+  std::string kind, what, fact;
+};
+
+struct Edge {
+  ContextId to = 0;
+  uint32_t at = 0;
+  bool maybe = false;
+  bool operator==(const Edge&) const = default;
+};
+struct EdgeHash {
+  size_t operator()(const Edge& e) const {
+    uint64_t h = (static_cast<uint64_t>(e.to) << 32 | (e.at << 1) | e.maybe) * 0x9e3779b97f4a7c15ull;
+    return static_cast<size_t>(h ^ h >> 32);
+  }
+};
+
+struct Context {
+  ClosureId closure = 0;
+  ValueId self = 0;
+  std::vector<ValueId> args;
+  ValueId result = 0;
+  bool running = false, done = false, overflow = false;
+  bool plain = false;  ///< nothing in its arguments can shape a call
+  std::vector<Edge> edges;
+  tsl::robin_set<Edge, EdgeHash> edge_set;
+  std::vector<SinkEvent> events;
+  std::vector<NeedEvent> needs;
+  std::vector<ContextId> dependents;
+  tsl::robin_set<ContextId> called;                                  ///< contexts that know this one as a dependent
+  tsl::robin_set<CellId> reads;                                      ///< cells that know this context as a reader
+  std::map<std::tuple<ValueId, ValueId, uint32_t>, unsigned> given;  ///< this run: (value, with, place) that unknown
+                                                                     ///< code got, and how deep it stood
+  uint32_t runs = 0;
+  uint16_t widened = 0;  ///< overflow contexts: how often an argument grew
+};
+
+struct Cell {
+  ValueId value = 0;
+  uint16_t growths = 0;
+  std::vector<ContextId> readers;
+};
+
+/// An entry point met while evaluating, or named by the descriptor.
+struct Root {
+  EntryKind kind = EntryKind::program;
+  std::string label, key;
+  Phase phase = Phase::run;
+  ModuleId module = ir::kNone;
+  uint32_t at = 0;
+  Place place;  ///< for roots without a module
+  std::set<ContextId> contexts;
+  bool maybe = false;
+  bool fed = false;  ///< has a phase from elsewhere: linked code only
+};
+
+/// A function that a model registered to be called.
+struct Registration {
+  const EntryEffect* effect = nullptr;
+  std::string key;  ///< "" and open_key when not known
+  bool open_key = false;
+  ValueId function = 0;
+  ModuleId module = 0;
+  uint32_t at = 0;
+  Phase phase = Phase::run;
+  ContextId by = ir::kNone;
+  std::set<ContextId> contexts;
+  bool done = false;
+};
+
+/// A jump by key (invoke, queue push, emit).
+struct LinkUse {
+  std::string to, key;
+  bool open_key = false;
+  ValueId payload = 0;
+  ContextId from = 0;
+  uint32_t at = 0;
+  auto operator<=>(const LinkUse&) const = default;
+};
+
+struct OwnedObject {
+  ObjectId id = 0;
+  std::vector<std::pair<Symbol, ValueId>> fields;  // in order of creation
+  bool operator==(const OwnedObject&) const = default;
+};
+
+/// One alternative of the local state: slot values and the objects that only this state can see.
+struct Environment {
+  std::vector<ValueId> slots;
+  std::vector<OwnedObject> owned;  // sorted by id
+  bool operator==(const Environment&) const = default;
+};
+using Environments = std::vector<Environment>;
+constexpr size_t kMaxEnvironments = 8;
+
+struct LoopScope {
+  Environments breaks, continues;
+  Symbol label = kNoSymbol;
+  bool is_switch = false;
+};
+
+struct Frame {
+  ContextId context = 0;
+  ModuleId module = 0;
+  const ir::Module* m = nullptr;
+  const ir::Function* f = nullptr;
+  ClosureId closure = 0;
+  ValueId self = 0;
+  ValueId result = 0;
+  ValueId yields = 0;
+  std::vector<LoopScope> loops;
+  std::vector<ValueId> held;  ///< values that a loop goes over
+  unsigned nested = 0;        ///< statements inside an expression: temporary values are around
+  bool maybe = false;         ///< below an edge that is not sure
+};
+
+/// Facts about a module that evaluation asks for often.
+struct ModuleInfo {
+  std::vector<int> import_of_slot;                              ///< slot of function 0 -> index of its import, or -1
+  std::vector<std::vector<std::pair<uint8_t, uint32_t>>> free;  ///< per function: captured (depth, slot), depth from 1
+  std::vector<uint8_t> uses_arguments;
+  std::vector<std::map<uint32_t, ir::NodeId>> initial;  ///< per function: slot -> the value its declaration binds
+  std::vector<uint32_t> order;                          ///< per node: its place in the order of evaluation
+  std::vector<std::vector<std::pair<uint32_t, uint32_t>>> deaths;  ///< per function: (order of its last use, slot)
+  std::vector<uint8_t> component;                                  ///< per function: called to render an element
+  std::vector<uint16_t> active;                                    ///< per function: evaluations on the stack
+  std::vector<uint8_t> relevant;                                   ///< per function: something in it can reach a sink
+  ContextId init = ir::kNone;
+  std::map<uint32_t, std::vector<ClosureId>> closures;  ///< created, per function
+};
+
+}  // namespace leastscope

@@ -135,25 +135,6 @@ std::vector<std::pair<ContextId, uint32_t>> Collector::path_to(ContextId id) con
 // --- requests
 // ----------------------------------------------------------------------------------------------------------------------
 
-Governed Collector::governed(const SinkEvent& e, const Request& r) const {
-  const std::string* fixed = m_.v_.literal(e.governed);
-  std::string how = fixed ? *fixed : e.api->governed;
-  if (how == "no") return Governed::no;
-  if (how == "yes") return Governed::yes;
-  if (how == "by-credentials" || e.api->product == "by-host") {
-    std::string shown = m_.credentials_text(e.credentials, 0);
-    if (shown.find("Basic ") != std::string::npos || shown.find("\"auth\"") != std::string::npos ||
-        shown.find("OAuth ") != std::string::npos)
-      return Governed::no;
-    if (shown.find("JWT ") != std::string::npos) return Governed::yes;
-    if (e.base != Values::kBottom && m_.v_.literal(e.base) && *m_.v_.literal(e.base) == "installation")
-      return Governed::yes;
-    (void)r;
-    return Governed::unknown;
-  }
-  return Governed::yes;
-}
-
 namespace {
 bool product_shaped(const std::string& path) {
   return starts_with_any(
@@ -172,23 +153,13 @@ ReasonId Collector::cut_short(const Pattern& url) const {
   return 0;
 }
 
-/// Whose credentials a request may carry; unknown when nothing says.
-std::vector<Identity> Collector::identities_of(const SinkEvent& e) const {
-  std::vector<Identity> identities;
-  for (AtomId a : m_.v_[e.identity].atoms)
-    if (const std::string* s = m_.v_.literal_of(a))
-      identities.push_back(*s == "app" ? Identity::app : *s == "user" ? Identity::user : Identity::unknown);
-  if (identities.empty()) identities.push_back(Identity::unknown);
-  return identities;
-}
-
 void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase phase, bool maybe, bool browser) {
   Values& v = m_.v_;
   ApiCall like;
   like.phase = phase;
   like.maybe = maybe || e.maybe;
   like.browser = browser || e.api->browser;
-  const std::vector<Identity> identities = identities_of(e);
+  std::vector<Identity> identities = identities_of(e);
   if (e.maybe) like.reason = "a call on an object that is not known, by its name";
   if (maybe && like.reason.empty()) like.reason = "reached only over a call of which the target is not sure";
   bool impersonates = v.literal(e.base) && *v.literal(e.base) == "installation" && !like.browser;
@@ -236,9 +207,19 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
     if (bases.empty()) bases.push_back({});
   }
   std::vector<Pattern> urls = v.as_patterns(e.url, Shape::any);
+  // by name only, and without a URL: another method of that name
+  if (like.maybe && e.api->url.from != ValueSource::From::None && urls.size() == 1 && urls[0].size() == 1 &&
+      urls[0][0].hole && urls[0][0].reason == 0)
+    return;
   for (const Pattern& base : bases)
     for (const Pattern& url : urls) {
-      Request r = request_of(join_base(base, url), e.api->product, installation, m_.descriptor_.platform);
+      Request r = request_of(join_base(base, url), e.api->product, installation, site_platform(installation));
+      if (r.third_party && !like.maybe && lost_site(e, r)) {
+        r = {};
+        r.unresolved = true;
+        r.path = "{+}";
+        r.reason = url.empty() ? 0 : url[0].reason;
+      }
       if (const ReasonId cut = cut_short(url)) {
         r.unresolved = true;
         r.reason = cut;
@@ -253,6 +234,17 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
       // by name only, and a path that no product has: another library's call
       if (e.maybe && !r.unresolved && !product_shaped(r.path)) continue;
       ApiCall c = like;
+      // A back end without Connect's client: its own token is the app's, a bearer token is one that it got for a user.
+      identities = identities_of(e);
+      impersonates = installation && !like.browser;
+      if (m_.platform_is_connect() && !like.browser && e.api->product == "by-host" &&
+          identities == std::vector<Identity>{Identity::unknown}) {
+        const std::string shown = m_.credentials_text(e.credentials, 0);
+        if (shows_jwt(e))
+          identities = {Identity::app};
+        else if (from_installation(r) && shown.find("Bearer ") != std::string::npos)
+          identities = {Identity::user}, impersonates = true;
+      }
       c.product = r.product;
       c.governed = governed(e, r);
       if (r.host_unknown && c.governed == Governed::unknown) {

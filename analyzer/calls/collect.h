@@ -35,6 +35,10 @@ class Collector {
   std::vector<Identity> identities_of(const SinkEvent& e) const;
   std::string describe(ReasonId reason) const;
   Governed governed(const SinkEvent& e, const Request& r) const;
+  bool from_installation(const Request& r) const;
+  Platform site_platform(bool installation) const;
+  bool lost_site(const SinkEvent& e, const Request& r) const;
+  bool shows_jwt(const SinkEvent& e) const;
   void graphql(CallsResult& out, ContextId id, const SinkEvent& e, const ApiCall& like);
 
   struct Remainder {

@@ -216,13 +216,7 @@ ValueId Machine::eval_class(Frame& f, NodeId n, Environment& env) {
     c.home = id;
     call_closure(&f, closure_id(std::move(c)), v, {}, x.at, false);
   }
-  for (const Annotation& a : decl.annotations)
-    if (a.call != kNone) call_decorator(f, env, a, v);
-  for (const Member& m : decl.members) {
-    if (m.function == kNone) continue;
-    for (const Annotation& a : f.m->functions[m.function].annotations)
-      if (a.call != kNone) call_decorator(f, env, a, class_member(f, env, id, m.name, v, m.is_static, x.at, 0));
-  }
+  decorate(f, env, id, v);
   return v;
 }
 

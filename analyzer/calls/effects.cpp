@@ -441,7 +441,13 @@ void Machine::apply_calls(Frame& f, Environment& env, const EffectUse& use, cons
     ValueId fn = source(f, env, c.function, use, args, at);
     if (fn == Values::kBottom || fn == v_.undefined()) continue;
     std::vector<ValueId> with;
-    for (const std::string& what : c.with) with.push_back(parameter(f, env, what, at, "", use));
+    for (const std::string& what : c.with) {
+      if (!what.starts_with("member-of:")) {
+        with.push_back(parameter(f, env, what, at, "", use));
+        continue;
+      }
+      for (ValueId v : members_asked_for(f, env, what.substr(10), args, at)) with.push_back(v);
+    }
     fn = escape(f, env, fn);
     for (ValueId& v : with) v = escape(f, env, v);
     ValueId result = call_function(f, env, v_.without_open(fn), with, at);
@@ -450,6 +456,25 @@ void Machine::apply_calls(Frame& f, Environment& env, const EffectUse& use, cons
       call_unknown(f, env, v_.filter(result, AtomKind::Fun), at, 1, Values::kBottom);
     if (v_.has(fn, AtomKind::Obj)) call_unknown(f, env, v_.filter(fn, AtomKind::Obj), at, 0, Values::kBottom);
   }
+}
+
+/// `require(['a', 'b'], f)`: the members of a global that argument 0 names, in its order; the global itself when there
+/// is no list.
+std::vector<ValueId> Machine::members_asked_for(Frame& f, Environment& env, const std::string& global,
+                                                const std::vector<ValueId>& args, uint32_t at) {
+  const ValueId whole = global_value(f, names_.intern(global), at);
+  if (args.empty() || v_.has(args[0], AtomKind::Fun)) return {whole};
+  auto named = [&](ValueId name) {
+    ValueId out = Values::kBottom;
+    for (AtomId id : std::vector<AtomId>(v_[name].atoms))
+      if (const std::string* s = v_.literal_of(id))
+        out = v_.join(out, get(f, env, whole, names_.intern(s->starts_with("ap/") ? s->substr(3) : *s), at));
+    return out == Values::kBottom ? top(f, at, ReasonKind::library_result, "a module chosen at run time") : out;
+  };
+  if (!v_.has(args[0], AtomKind::Obj)) return {named(args[0])};
+  std::vector<ValueId> out;
+  for (ValueId name : elements(f, env, args[0], at).items) out.push_back(named(name));
+  return out;
 }
 
 ValueId Machine::apply_returns(Frame& f, Environment& env, const EffectUse& use, const Effect& e,

@@ -3,6 +3,7 @@
 // programs that start by themselves, and from code that registers functions (resolver keys, routes, listeners).
 #include <algorithm>
 
+#include "base/paths.h"
 #include "calls/machine.h"
 
 namespace leastscope {
@@ -226,6 +227,7 @@ void Machine::start() {
              id);
     evaluate_pseudo(id);
   }
+  add_conventions();
   if (descriptor_.platform != Platform::forge) add_pages();
   add_remotes();
   add_unread();
@@ -283,7 +285,7 @@ void Machine::add_unread() {
             "the file is " + std::string(file.skipped == "too large" ? "too large to be read" : "not readable"), place,
             Phase::run, Identity::unknown, false);
     } else if (back_end && file.skipped.empty() && !file.read_language && file.language != "html" &&
-               file.language != "css" && !file.language.empty()) {
+               file.language != "shell" && file.language != "css" && !file.language.empty()) {
       if (languages.insert(file.language).second)
         add_blind_spot("code in a language that is not analysed (" + file.language + ") may call anything", place,
                        Phase::run, Identity::unknown, false);
@@ -296,48 +298,6 @@ void Machine::add_unread() {
       std::string products = products_in(region);
       if (!products.empty()) unread_regions_.push_back({id, e.begin, products});
     }
-  }
-}
-
-/// Pages and templates that the app's server hands out, and the scripts that they name. Their addresses are often made
-/// by the server, so every page counts, and so does every script whose file name some page mentions.
-void Machine::add_pages() {
-  std::string markup;
-  std::set<ModuleId> scripts;
-  bool missing = false;
-  for (const SourceFile& file : program_.files) {
-    if (file.language != "html" || !file.skipped.empty()) continue;
-    Program::FrontEnd front = program_.front_end(file.path);
-    missing |= !front.complete;
-    scripts.insert(front.entries.begin(), front.entries.end());
-    if (ModuleId page = program_.module_of(file.path); page != kNone) {
-      scripts.insert(page);
-      markup += program_.modules[page].text;
-    }
-    markup += program_.script_sources(file.path);
-  }
-  for (ModuleId m = 0; m < program_.modules.size(); ++m) {
-    std::string_view path = program_.modules[m].path;
-    std::string_view name = path.substr(path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/') + 1);
-    if (!markup.empty() && markup.find(name) != std::string::npos) scripts.insert(m);
-  }
-  for (ModuleId m : scripts) {
-    if (program_.modules[m].functions.empty()) continue;
-    ContextId id = pseudo(m, [this, m](Frame& f, Environment&) { load(m, &f, 0); });
-    browser_contexts_.insert(id);
-    Place place;
-    place.file = program_.modules[m].path;
-    place.at = {1, 1};
-    add_root(EntryKind::page, "page script " + program_.modules[m].path, program_.modules[m].path, Phase::run, place,
-             id);
-    evaluate_pseudo(id);
-  }
-  if (missing) {
-    Place place;
-    place.file = descriptor_.path;
-    place.at = {1, 1};
-    add_blind_spot("a page loads a script of the app that is not in the source", place, Phase::run, Identity::user,
-                   true);
   }
 }
 
@@ -546,7 +506,7 @@ bool Machine::settle_payloads() {
 
 void Machine::settle() {
   do drain();
-  while (settle_payloads());
+  while (settle_payloads() || open_tokens());
   drain();
 }
 

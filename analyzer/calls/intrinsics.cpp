@@ -30,6 +30,7 @@ ValueId Machine::intrinsic(Frame& f, Environment& env, std::string_view what, Va
     out = url_intrinsic(f, env, what, self, args, n, known);
     return known ? out : Values::kBottom;
   }
+  if (what.starts_with("container-")) return container(f, env, what, args, at);
   for (auto part : {&Machine::string_intrinsic, &Machine::list_intrinsic, &Machine::object_intrinsic,
                     &Machine::url_intrinsic, &Machine::function_intrinsic}) {
     known = true;

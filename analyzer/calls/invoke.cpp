@@ -363,7 +363,8 @@ void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, u
       case AtomKind::Class: {
         ValueId any =
             v_.top(reason(f, at, ReasonKind::library_result, "an argument from code that is not in the tree"));
-        ValueId self = construct(f, env, a.a, std::vector<ValueId>(8, any), kNone, f.maybe);
+        ValueId self = annotated_.count(a.a) ? service(f, a.a, at)
+                                             : construct(f, env, a.a, std::vector<ValueId>(8, any), kNone, f.maybe);
         subclass_of_unknown(f, env, self, at);
         break;
       }

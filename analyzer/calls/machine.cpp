@@ -510,6 +510,7 @@ void Machine::evaluate(ContextId id) {
   for (const Parameter& p : f.f->parameters) split_records(envs, p.slot);
   if (f.f->body != kNone) exec(f, f.f->body, envs);
   if (!envs.empty()) f.result = v_.join(f.result, v_.undefined());
+  if (c.function == 0 && !envs.empty()) call_component(f, envs[0]);
   if (f.f->generator) {
     Frame g = f;
     Environment none;

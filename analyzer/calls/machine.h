@@ -7,10 +7,15 @@
 //   entries.cpp     entry points and links                collect.cpp     phases, traces, calls
 //   creation.cpp    objects, functions, classes        heap.cpp       owned and published objects
 //   liveness.cpp    what a function may forget
+//   pages.cpp       pages, files run by their place    injection.cpp  what frameworks make
+//   connect.cpp     what Connect gives to code
 #pragma once
 #include "calls/state.h"
 
 namespace leastscope {
+
+/// The note of a value that is the address of the site which installed the app.
+inline constexpr const char* kInstallationBase = "the address of the installation";
 
 enum class Truth { yes, no, unknown };
 
@@ -114,6 +119,7 @@ class Machine {
 
   // members.cpp
   ValueId get(Frame& f, Environment& env, ValueId object, Symbol name, uint32_t at);
+  ValueId connect_member(Frame& f, ValueId object, Symbol name, uint32_t at);
   ValueId get_atom(Frame& f, Environment& env, AtomId atom, Symbol name, uint32_t at);
   ValueId get_index(Frame& f, Environment& env, ValueId object, ValueId key, uint32_t at);
   ValueId field(Frame& f, Environment& env, ObjectId o, Symbol name);
@@ -175,6 +181,23 @@ class Machine {
   std::vector<ValueId> flatten(Frame& f, Environment& env, const std::vector<Argument>& args);
   ValueId call_function(Frame& f, Environment& env, ValueId fn, std::vector<ValueId> args, uint32_t at);
 
+  // injection.cpp
+  std::vector<EffectUse> decorator_effects(Frame& f, Environment& env, ir::NodeId call, std::vector<ValueId>& args,
+                                           ValueId& other);
+  ValueId classes_named(Frame& f, ModuleId module, Symbol name);
+  CellId token_cell(ValueId key);
+  void provide(Frame& f, Environment& env, ValueId key, ValueId what, uint32_t at);
+  ValueId call_unknown_result(Frame& f, Environment& env, ValueId fn, uint32_t at);
+  ValueId asked_for(Frame& f, Environment& env, ValueId key, uint32_t at);
+  bool open_tokens();
+  ValueId injected(Frame& g, Environment& env, uint32_t cls, const ir::Parameter& p, uint32_t at);
+  ValueId service(Frame& f, uint32_t cls, uint32_t at);
+  ValueId method_of_service(Frame& f, uint32_t cls, ValueId method, uint32_t at);
+  void decorate(Frame& f, Environment& env, uint32_t cls, ValueId v);
+  void decorate_method(Frame& f, Environment& env, uint32_t cls, const ir::Member& m, const ir::Annotation& a,
+                       ValueId method, const std::string& prefix);
+  ValueId container(Frame& f, Environment& env, std::string_view what, const std::vector<ValueId>& args, uint32_t at);
+
   // intrinsics.cpp
   ValueId call_native(Frame& f, Environment& env, std::string_view name, ValueId self,
                       const std::vector<Argument>& args, ir::NodeId n, bool is_new);
@@ -211,6 +234,8 @@ class Machine {
                    const std::vector<ValueId>& args, ir::NodeId n);
   ValueId apply_link(Frame& f, Environment& env, const EffectUse& use, const LinkEffect& l,
                      const std::vector<ValueId>& args, ir::NodeId n);
+  std::vector<ValueId> members_asked_for(Frame& f, Environment& env, const std::string& global,
+                                         const std::vector<ValueId>& args, uint32_t at);
   ValueId apply_returns(Frame& f, Environment& env, const EffectUse& use, const Effect& e,
                         const std::vector<ValueId>& args, ir::NodeId n);
   const Effect* overload(Frame& f, Environment& env, const EffectUse& use, const std::vector<ValueId>& args,
@@ -246,6 +271,10 @@ class Machine {
   void add_front_end(const EntryPoint& e);
   void add_blind_spot(const std::string& why, const Place& place, Phase phase, Identity identity, bool browser);
   void add_pages();
+  void publish_globals(Frame& f, ModuleId module);
+  void call_component(Frame& f, Environment& env);
+  bool platform_is_connect() const;
+  void add_conventions();
   void add_remotes();
   void add_unread();
   std::string products_in(std::string_view text) const;
@@ -333,6 +362,9 @@ class Machine {
   std::map<ContextId, std::function<void(Frame&, Environment&)>> pseudo_;
   std::map<std::tuple<ModuleId, uint32_t, std::string, const EntryEffect*>, uint32_t> registration_index_;
   std::set<std::pair<ModuleId, ir::FunctionId>> maybe_functions_;
+  std::map<uint32_t, ContextId> services_;  ///< per class: where its one instance is made
+  std::set<uint32_t> annotated_;            ///< classes that a framework makes
+  std::set<CellId> asked_tokens_;
   std::vector<uint8_t> sides_;  ///< per module: 1 = a front end imports it, 2 = a back end does
   std::set<size_t> missing_roots_;
   std::set<std::string> front_ends_;

@@ -1,6 +1,7 @@
 // Reading members: what each kind of value answers for a name or a key.
 #include <algorithm>
 
+#include "calls/connect.h"
 #include "calls/machine.h"
 
 namespace leastscope {
@@ -281,8 +282,12 @@ ValueId Machine::native_member(Frame& f, Environment& env, const std::string& do
 
 ValueId Machine::get(Frame& f, Environment& env, ValueId object, Symbol name, uint32_t at) {
   if (object == Values::kBottom) return object;
-  const Value& x = v_[object];
-  ValueId out = Values::kBottom;
+  Value x = v_[object];
+  ValueId out = connect_member(f, object, name, at);
+  if (out != Values::kBottom && is_installation_base(names_.text(name))) {  // the site's address is nothing else
+    x.open.clear();
+    std::erase_if(x.atoms, [&](AtomId id) { return v_.atom(id).kind == AtomKind::Opaque; });
+  }
   for (AtomId id : x.atoms) out = v_.join(out, get_atom(f, env, id, name, at));
   if (!x.open.empty()) out = v_.join(out, v_.make({{}, x.open}));
   if (out == Values::kBottom) out = top(f, at, ReasonKind::library_result, "a member of a value that is not set");
@@ -316,6 +321,12 @@ ValueId Machine::get_index(Frame& f, Environment& env, ValueId object, ValueId k
 }
 
 namespace {
+/// A library that sends requests to any host.
+bool plain_client(const ModelType& type) {
+  return std::any_of(type.members.begin(), type.members.end(),
+                     [](const auto& m) { return m.second.api && m.second.api->product == "by-host"; });
+}
+
 bool fits(const Pattern& p, std::string_view text) {
   if (p.empty()) return text.empty();
   if (!p[0].hole && !text.starts_with(p[0].text)) return false;
@@ -344,6 +355,12 @@ ValueId Machine::matching_members(Frame& f, Environment& env, ValueId object, co
       if (out == Values::kBottom) out = v_.undefined();
     } else if (a.kind == AtomKind::Module) {
       out = v_.join(out, matching_exports(f, env, a.a, pattern, at));
+    } else if (a.kind == AtomKind::Handle && handles_[a.a].type && plain_client(*handles_[a.a].type)) {
+      // each request function of an HTTP library: what the request is for, its URL tells
+      const Handle h = handles_[a.a];
+      for (auto& [name, effect] : h.type->members)
+        if (effect.api && fits(pattern, name))
+          out = v_.join(out, effect_as_value(f, h.library, effect, v_.make({{id}, {}}), name, at));
     } else if (a.kind == AtomKind::Handle || a.kind == AtomKind::Effect) {
       // any member of a client: a request of which nothing is known
       out = v_.join(out,

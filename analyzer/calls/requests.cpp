@@ -192,7 +192,8 @@ Request request_of(const Pattern& url, const std::string& product, bool base_kno
         return r;
       }
       r.host_unknown = true;
-      fixed = p;
+      // the address of a Confluence site ends with /wiki, so its paths look like Jira's
+      fixed = platform == Platform::connect_confluence && p == "jira" ? "confluence" : p;
     }
   }
   r.product = fixed;
@@ -223,7 +224,9 @@ Request request_of(const Pattern& url, const std::string& product, bool base_kno
       s = "/" + s;
     }
   }
-  if (platform == Platform::connect_confluence && fixed == "confluence" && s.starts_with("/rest/")) s = "/wiki" + s;
+  if (platform == Platform::connect_confluence && fixed == "confluence" &&
+      (s.starts_with("/rest/") || s.starts_with("/api/v2/")))
+    s = "/wiki" + s;
   for (size_t i; (i = s.find("//")) != std::string::npos;) s.erase(i, 1);
   while (s.size() > 1 && s.back() == '/') s.pop_back();
   // a hole that hides the first two segments hides the operation

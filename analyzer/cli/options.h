@@ -30,6 +30,7 @@ struct Options {
   std::string config, category, policy, baseline;
   bool no_config = false;
   std::string shown = "text";  ///< format of suggest and diff
+  std::string to;              ///< suggest --to: "forge" or ""
   bool diff_only = false;      ///< fix --diff
 };
 

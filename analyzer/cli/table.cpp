@@ -106,7 +106,9 @@ std::vector<CommandRow> make() {
        0,
        Offer::files,
        {},
-       Rows{{"--format", &Options::shown, "FORMAT", "text or json", {"text", "json"}}} + analysis() + common()});
+       Rows{{"--format", &Options::shown, "FORMAT", "text or json", {"text", "json"}},
+            {"--to", &Options::to, "PLATFORM", "forge: the Forge scopes that a Connect app's code needs", {"forge"}}} +
+           analysis() + common()});
   all.push_back(
       {"fix",
        "Edit the descriptors: remove scopes that are not needed, add missing ones",

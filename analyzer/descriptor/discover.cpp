@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/paths.h"
+#include "descriptor/code_text.h"
 #include "descriptor/descriptor.h"
 #include "descriptor/roots.h"
 
@@ -90,6 +91,24 @@ void drop_variants(Discovery& found) {
   });
 }
 
+/// Without a descriptor file there may be one in code: one for each folder, the first in order.
+void look_into_code(const FileSource& source, const std::vector<FileEntry>& files, const std::string& top,
+                    Discovery& found) {
+  constexpr uint64_t kMaxCode = 512u << 10;
+  std::set<std::string> folders;
+  for (const auto& file : files) {
+    if (!top.empty() && !path_below(file.path, top)) continue;
+    if (!may_hold_descriptor(file.path) || file.bytes > kMaxCode || folders.contains(path_folder(file.path))) continue;
+    if (!listed_reason(top.empty() ? file.path : path_relative(file.path, top)).empty()) continue;
+    auto text = source.read(file.path, kMaxCode);
+    if (!text || text->find("baseUrl") == std::string::npos) continue;
+    auto app = read_descriptor(*text, file.path, false);
+    if (!app || !app->readable) continue;
+    folders.insert(path_folder(file.path));
+    found.apps.push_back(std::move(*app));
+  }
+}
+
 }  // namespace
 
 Discovery discover(const FileSource& source, std::string_view path) {
@@ -125,6 +144,7 @@ Discovery discover(const FileSource& source, std::string_view path) {
       found.listed.emplace_back(file.path, reason);
     }
   }
+  if (found.apps.empty()) look_into_code(source, files, top, found);
   drop_variants(found);
   std::sort(found.listed.begin(), found.listed.end());
   find_roots(files, top, found.apps);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/paths.h"
+#include "descriptor/code_text.h"
 #include "descriptor/reader.h"
 #include "descriptor/template_text.h"
 
@@ -190,9 +191,25 @@ std::optional<Descriptor> read_json(std::string_view text, const std::string& fi
   return descriptor;
 }
 
+std::optional<Descriptor> read_code(std::string_view text, const std::string& file) {
+  const auto found = descriptor_in_code(text, file);
+  if (!found) return std::nullopt;
+  Guess guess;
+  guess.connect = true;
+  auto descriptor = read_tree(DescriptorText(text, file), found->document, guess, false);
+  if (descriptor && descriptor->readable && !found->complete)
+    descriptor->problems.push_back(
+        {"generated-descriptor",
+         "This descriptor is written in code, and parts of it come from elsewhere; they were left out. Check the "
+         "descriptor that the app serves if scopes or modules are added there.",
+         {file, {1, 1}, {}}});
+  return descriptor;
+}
+
 }  // namespace
 
 std::optional<Descriptor> read_descriptor(std::string_view text, const std::string& file, bool named) {
+  if (may_hold_descriptor(file)) return read_code(text, file);
   const std::string extension = lower(path_extension(file));
   if (extension == ".yml" || extension == ".yaml") return read_yaml(text, file, named);
   if (extension == ".json" || lower(path_name(file)).find(".json") != std::string::npos)

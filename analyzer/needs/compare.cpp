@@ -90,6 +90,12 @@ class Comparison {
     return out;
   }
 
+  /// Is the level that this scope is equal to published, not derived?
+  bool published(const std::string& scope) const {
+    const auto rows = facts_.equivalences(scope);
+    return std::any_of(rows.begin(), rows.end(), [](const Equivalence& e) { return e.published; });
+  }
+
   void judge_added(const std::string& scope, Change& change) const {
     if (const auto level = level_of(after_.platform, scope); level && !moved()) {
       const int height = heights(before_)[level->ladder];
@@ -102,13 +108,15 @@ class Comparison {
     }
     if (moved() && is_connect(before_.platform)) {
       const int height = heights(before_)[0], needs = equal_level(scope);
+      const std::string hint =
+          needs < 0 || published(scope) ? "" : " The level it is equal to is derived from its operations: a hint.";
       if (needs >= 0 && needs <= height) {
-        change.note = "The level declared before already allowed it.";
+        change.note = "The level declared before already allowed it." + hint;
         return;
       }
       change.escalation = needs > height;
       change.note = needs < 0 ? "The facts do not say which Connect level this is equal to."
-                              : "The level declared before did not allow it.";
+                              : "The level declared before did not allow it." + hint;
       return;
     }
     if (moved() || scope.rfind("storage:", 0) == 0) return;

@@ -206,6 +206,8 @@ Files rename_files(const Files& files, bool late) {
       if (script(path)) now = std::regex_replace(now, file, "$1" + name + "$2");
       body = std::regex_replace(body, std::regex(R"((['"`](?:\.{1,2}/)+(?:[\w-]+/)*))" + base + R"((\.\w+)?(['"`]))"),
                                 "$1" + name + "$2$3");
+      if (!script(path))  // pages and package.json name scripts by their whole path
+        body = std::regex_replace(body, std::regex("/" + base + R"((\.(?:js|ts)\b))"), "/" + name + "$1");
       if (path == "manifest.yml" || path == "manifest.yaml")
         body =
             std::regex_replace(body, std::regex("handler: ((?:[\\w-]+/)*)" + base + "\\."), "handler: $1" + name + ".");

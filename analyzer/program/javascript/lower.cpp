@@ -58,9 +58,13 @@ ir::Module lower_page(Interner& names, const std::string& path, std::string_view
   module.bytes = static_cast<uint32_t>(text.size());
   module.text = text;
   module.lines = LineIndex(text);
-  module.language = "javascript";
-  std::string scripts = javascript::scripts_only(text);
-  lower_text(names, module, scripts, Grammar::javascript, true);
+  const javascript::PageSyntax syntax = javascript::page_syntax(path);
+  const bool component = syntax == javascript::PageSyntax::Component;
+  const bool typescript = component && (text.find("lang=\"ts") != std::string_view::npos ||
+                                        text.find("lang='ts") != std::string_view::npos);
+  module.language = typescript ? "typescript" : "javascript";
+  std::string scripts = javascript::scripts_only(text, syntax);
+  lower_text(names, module, scripts, typescript ? Grammar::typescript : Grammar::javascript, !component);
   return module;
 }
 

@@ -19,28 +19,62 @@ std::string LoadedProgram::script_sources(std::string_view page) const {
   return out;
 }
 
-// The scripts of one page: those of other hosts are libraries; a local one that is missing may be code we do not see.
+// Where a page's script lies: beside the page, in the package, in a folder that servers hand out, or wherever in the
+// app its whole path ends like that.
+std::string LoadedProgram::page_script(const std::string& page, const std::string& source, bool anywhere) const {
+  const std::string below = source[0] == '/' ? source.substr(1) : source;
+  if (std::string file = resolver.file(path_join(path_folder(page), below)); !file.empty()) return file;
+  const Package* package = resolver.package_above(page);
+  std::vector<std::string> tops{package ? package->folder : root_, root_};
+  static constexpr std::string_view kPublic[] = {"",
+                                                 "public",
+                                                 "static",
+                                                 "src/main/resources/static",
+                                                 "src/main/resources/public",
+                                                 "src/main/webapp",
+                                                 "www",
+                                                 "web",
+                                                 "assets",
+                                                 "client",
+                                                 "src/public",
+                                                 "src/static",
+                                                 "wwwroot",
+                                                 "resources"};
+  if (source[0] == '/' || anywhere)
+    for (const std::string& top : tops)
+      for (std::string_view folder : kPublic)
+        if (std::string path = path_join(path_join(top, folder), below); resolver.has(path)) return path;
+  if ((source[0] != '/' && !anywhere) || below.find('/') == std::string::npos) return {};
+  for (const std::string& file : resolver.files())
+    if (file.ends_with("/" + below) && path_below(file, root_) && skip_reason(path_relative(file, root_)).empty())
+      return file;
+  return {};
+}
+
+// The scripts of one page: those of other hosts are libraries; a local one that is missing is what a bundler makes of
+// sources that its configuration names, or code that we do not see.
 void LoadedProgram::page_entries(const std::string& page, FrontEnd& found) const {
   auto known = pages.find(page);
   if (known == pages.end()) return;
   if (ModuleId inline_code = module_of(page); inline_code != ir::kNone) add_entry(inline_code, found);
   for (const auto& script : known->second) {
-    std::string source = script.source.substr(0, script.source.find_first_of("?#"));
-    if (source.empty() || !script.is_script) continue;
-    if (source.find("://") != std::string::npos || source.starts_with("//")) continue;
-    if (source.find("{{") != std::string::npos || source.find("<%") != std::string::npos) continue;
-    std::string folder = path_folder(page);
-    std::string path = source[0] == '/' ? path_join(folder, source.substr(1)) : path_join(folder, source);
-    std::string file = resolver.file(path);
-    if (file.empty() && source[0] == '/')
-      if (const Package* package = resolver.package_above(page))
-        file = resolver.file(path_join(package->folder, source.substr(1)));
+    if (script.source.empty() || !script.is_script) continue;
+    std::string source = script.source;
+    if (source.starts_with("%PUBLIC_URL%")) source = source.substr(12);
+    const std::string literal = javascript::literal_source(source);
+    const bool written_by_template = literal != source;
+    source = literal.substr(0, literal.find_first_of("?#"));
+    if (source.empty() || source.find("://") != std::string::npos || source.starts_with("//")) continue;
+    if (written_by_template && language_of(source).empty()) continue;
+    if (source.find("/atlassian-connect/all") != std::string::npos) continue;  // the site's own script
+    std::string file = page_script(page, source, written_by_template);
     ModuleId module = file.empty() ? ir::kNone : module_of(file);
     if (module != ir::kNone) {
       add_entry(module, found);
       continue;
     }
-    if (!file.empty() && path_name(file).find(".min.") != std::string::npos) continue;  // a library beside the page
+    if (path_name(source).find(".min.") != std::string::npos) continue;  // a library beside the page
+    if (bundle_entries(page, source, found)) continue;
     found.complete = false;
     if (found.why.empty())
       found.why =
@@ -48,39 +82,11 @@ void LoadedProgram::page_entries(const std::string& page, FrontEnd& found) const
   }
 }
 
-// `entry`, `input` and the like in the configuration of a bundler, wherever a string there names a file of the app.
 void LoadedProgram::config_entries(const Package& package, FrontEnd& found) const {
-  for (ModuleId id = 0; id < modules.size(); ++id) {
-    const ir::Module& module = modules[id];
-    std::string name = path_name(module.path);
-    if (path_folder(module.path) != package.folder && path_folder(path_folder(module.path)) != package.folder) continue;
-    bool bundler = name.starts_with("webpack.") || name.starts_with("vite.config") ||
-                   name.starts_with("rollup.config") || name.starts_with("rspack.config") ||
-                   name.starts_with("esbuild") || name.starts_with("build.") || name.starts_with("craco.config");
-    if (!bundler) continue;
-    for (ir::NodeId n = 0; n < module.nodes.size(); ++n) {
-      const ir::Node& entry = module.nodes[n];
-      if (entry.kind != ir::Kind::Op || entry.op != static_cast<uint8_t>(ir::OpKind::Entry) || entry.count == 0)
-        continue;
-      std::string_view key = names.text(entry.symbol);
-      if (key != "entry" && key != "input" && key != "entryPoints" && key != "template") continue;
-      std::vector<ir::NodeId> open{module.child(n, 0)};
-      while (!open.empty()) {
-        ir::NodeId part = open.back();
-        open.pop_back();
-        if (part == ir::kNone) continue;
-        const ir::Node& value = module.node(part);
-        if (value.kind == ir::Kind::Const && value.op == static_cast<uint8_t>(ir::ConstKind::String)) {
-          std::string path = path_join(package.folder, names.text(value.symbol));
-          if (lower(path_extension(path)) == ".html")
-            page_entries(path, found);
-          else if (ModuleId target = module_without_extension(path); target != ir::kNone && !built.count(target))
-            add_entry(target, found);
-        } else if (value.kind != ir::Kind::Name && value.kind != ir::Kind::Func && value.kind != ir::Kind::Class) {
-          for (unsigned i = value.count; i-- > 0;) open.push_back(module.child(part, i));
-        }
-      }
-    }
+  for (const Bundle& bundle : bundles_) {
+    if (bundle.folder != package.folder || !bundle.configured) continue;
+    for (const std::string& page : bundle.pages) page_entries(page, found);
+    for (ModuleId module : bundle.entries) add_entry(module, found);
   }
 }
 
@@ -113,7 +119,12 @@ void LoadedProgram::package_entries(const Package& package, std::string_view pat
     if (module != ir::kNone && !built.count(module)) add_entry(module, found);
   };
   by_field("source");
-  if (found.entries.empty() && !shared) {
+  const ConfigNode* used = package.json.find("dependencies");
+  const ConfigNode* built_with = package.json.find("devDependencies");
+  bool by_convention = false;  // tools whose entry is always src/index or src/main
+  for (std::string_view tool : {"react-scripts", "@craco/craco", "react-app-rewired", "@vue/cli-service", "preact-cli"})
+    for (const ConfigNode* list : {used, built_with}) by_convention = by_convention || (list && list->find(tool));
+  if (found.entries.empty() && (!shared || by_convention)) {
     for (std::string_view stem : {"src/index", "src/main", "src/App", "src/app", "index", "main"}) {
       ModuleId module = module_without_extension(path_join(package.folder, stem));
       if (module == ir::kNone || built.count(module)) continue;
@@ -150,6 +161,7 @@ Program::FrontEnd LoadedProgram::front_end(std::string_view raw) const {
     }
   }
   FrontEnd by_page = found;
+  const bool whole_page = pages.count(page) && found.complete;  // it loads nothing of the app that we do not see
   const Package* package = resolver.package_above(path);
   if (package && path_below(root_, package->folder) && package->folder != root_ && !package->folder.empty())
     package = nullptr;
@@ -158,9 +170,9 @@ Program::FrontEnd LoadedProgram::front_end(std::string_view raw) const {
     bool shared = package->folder == root_ || !path_below(path, package->folder);
     package_entries(*package, path, shared, sources);
     if (!sources.entries.empty()) return sources;
-    if (by_page.entries.empty()) return sources;
+    if (by_page.entries.empty() && !whole_page) return sources;
   }
-  if (!by_page.entries.empty()) return by_page;
+  if (!by_page.entries.empty() || whole_page) return by_page;
   found.complete = false;
   if (found.why.empty()) found.why = "the source of " + path + " was not found";
   return found;

@@ -111,11 +111,15 @@ class Loader {
       return;
     }
     if (file.language == "html") {
-      candidate.scripts = javascript::page_scripts(*text);
+      candidate.scripts = javascript::page_scripts(*text, javascript::page_syntax(file.path));
       bool inline_code = false;
       for (const auto& script : candidate.scripts)
         inline_code = inline_code || (script.source.empty() && script.is_script);
       if (inline_code) candidate.module = lower_page(program_->names, file.path, *text);
+      return;
+    }
+    if (is_component(file.language)) {
+      candidate.module = lower_page(program_->names, file.path, *text);
       return;
     }
     if (file.language == "json") {
@@ -124,6 +128,10 @@ class Loader {
     }
     if (!candidate.imported && is_minified(*text)) {
       file.skipped = "minified";
+      return;
+    }
+    if (!candidate.imported && is_vendored(*text)) {
+      file.skipped = "dependency";
       return;
     }
     candidate.module = lower_javascript(program_->names, file.path, *text);

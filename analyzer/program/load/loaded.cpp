@@ -154,6 +154,7 @@ void LoadedProgram::complete(const FileSource& source) {
   for (ModuleId id = 0; id < modules.size(); ++id)
     for (const std::string& specifier : specifiers(names, modules[id]))
       imports_[id].emplace(specifier, target_of(modules[id].path, specifier));
+  find_bundles();
   find_programs(source);
 }
 

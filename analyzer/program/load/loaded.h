@@ -11,6 +11,17 @@
 
 namespace leastscope {
 
+/// What a bundler makes of sources.
+struct Bundle {
+  std::string folder;              ///< of the package
+  std::string name;                ///< the entry's name, when it has one
+  std::string output;              ///< file or folder that is written, as far as it is known
+  std::vector<ModuleId> entries;   ///< source modules
+  std::vector<std::string> pages;  ///< source pages (Parcel, Vite)
+  bool configured = false;         ///< from a bundler's configuration, not from a command
+  std::vector<std::string> texts;  ///< tasks of gulp and grunt: every text; only an output named there counts
+};
+
 class LoadedProgram final : public Program {
  public:
   LoadedProgram(const FileSource& source, const std::vector<FileEntry>& entries, std::string_view root)
@@ -36,6 +47,14 @@ class LoadedProgram final : public Program {
  private:
   ImportTarget target_of(const std::string& from, std::string_view specifier) const;
   void page_entries(const std::string& page, FrontEnd& found) const;
+  std::string page_script(const std::string& page, const std::string& source, bool anywhere) const;
+  bool bundle_entries(const std::string& page, std::string_view source, FrontEnd& found) const;
+  void find_bundles();
+  void config_bundles(const Package& package, const ir::Module& module);
+  void command_bundles(const Package& package, std::string_view command);
+  void task_bundles(const Package& package, const ir::Module& module);
+  void bundle_source(const std::string& folder, const std::string& written, struct Bundle& bundle) const;
+  void strings_below(const ir::Module& module, ir::NodeId node, std::vector<std::string>& found) const;
   void package_entries(const Package& package, std::string_view path, bool shared, FrontEnd& found) const;
   void config_entries(const Package& package, FrontEnd& found) const;
   void find_programs(const FileSource& source);
@@ -47,7 +66,11 @@ class LoadedProgram final : public Program {
   std::string root_;
   std::vector<std::map<std::string, ImportTarget, std::less<>>> imports_;  // by module
   std::vector<ModuleId> programs_;
+  std::vector<Bundle> bundles_;
 };
+
+/// The words of a shell command; a lone ";" stands between commands.
+std::vector<std::string> words_of(std::string_view command);
 
 /// The specifiers of a module's static imports, re-exports, and of `import()` and `require()` of a constant.
 std::vector<std::string> specifiers(const Interner& names, const ir::Module& module);

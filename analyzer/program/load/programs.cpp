@@ -8,6 +8,16 @@
 namespace leastscope {
 namespace {
 
+bool is_runner(std::string_view word) {
+  for (std::string_view known :
+       {"node", "nodejs", "nodemon", "ts-node", "ts-node-dev", "tsnd", "tsx", "babel-node", "bun", "deno", "pm2",
+        "pm2-runtime", "forever", "node-dev", "vite-node", "esr", "sucrase-node", "supervisor", "ts-node-esm"})
+    if (word == known) return true;
+  return false;
+}
+
+}  // namespace
+
 std::vector<std::string> words_of(std::string_view command) {
   std::vector<std::string> words;
   std::string word;
@@ -39,16 +49,6 @@ std::vector<std::string> words_of(std::string_view command) {
   if (!word.empty()) words.push_back(word);
   return words;
 }
-
-bool is_runner(std::string_view word) {
-  for (std::string_view known :
-       {"node", "nodejs", "nodemon", "ts-node", "ts-node-dev", "tsnd", "tsx", "babel-node", "bun", "deno", "pm2",
-        "pm2-runtime", "forever", "node-dev", "vite-node", "esr", "sucrase-node", "supervisor", "ts-node-esm"})
-    if (word == known) return true;
-  return false;
-}
-
-}  // namespace
 
 void LoadedProgram::add_file(std::string_view path, std::set<ModuleId>& found) const {
   std::string clean = path_join("", path);

@@ -37,7 +37,7 @@ constexpr std::pair<std::string_view, std::string_view> kLanguages[] = {{".js", 
                                                                         {".php", "php"},
                                                                         {".go", "go"},
                                                                         {".rb", "ruby"},
-                                                                        {".erb", "ruby"},
+                                                                        {".erb", "html"},
                                                                         {".c", "c"},
                                                                         {".h", "cxx"},
                                                                         {".cc", "cxx"},
@@ -65,12 +65,22 @@ constexpr std::pair<std::string_view, std::string_view> kLanguages[] = {{".js", 
                                                                         {".lua", "lua"},
                                                                         {".r", "r"},
                                                                         {".jl", "julia"},
-                                                                        {".pug", "pug"},
-                                                                        {".jade", "pug"},
+                                                                        {".pug", "html"},
+                                                                        {".jade", "html"},
                                                                         {".astro", "astro"},
-                                                                        {".jsp", "jsp"},
-                                                                        {".vm", "velocity"},
-                                                                        {".ftl", "freemarker"},
+                                                                        {".jsp", "html"},
+                                                                        {".vm", "html"},
+                                                                        {".ftl", "html"},
+                                                                        {".jspx", "html"},
+                                                                        {".cshtml", "html"},
+                                                                        {".njk", "html"},
+                                                                        {".nunjucks", "html"},
+                                                                        {".twig", "html"},
+                                                                        {".liquid", "html"},
+                                                                        {".ftlh", "html"},
+                                                                        {".hjs", "html"},
+                                                                        {".eta", "html"},
+                                                                        {".xhtml", "html"},
                                                                         {".res", "rescript"},
                                                                         {".sh", "shell"}};
 
@@ -83,8 +93,13 @@ std::string language_of(std::string_view path) {
   return {};
 }
 
+bool is_component(std::string_view language) {
+  return language == "vue" || language == "svelte" || language == "astro";
+}
+
 bool reads_language(std::string_view language) {
-  return language == "javascript" || language == "typescript" || language == "html" || language == "json";
+  return language == "javascript" || language == "typescript" || language == "html" || language == "json" ||
+         is_component(language);
 }
 
 std::string skip_reason(std::string_view below_root) {
@@ -132,6 +147,27 @@ bool is_minified(std::string_view text) {
   if (text.size() < 1500) return false;
   auto lines = static_cast<size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
   return text.size() / lines > 300;
+}
+
+bool is_vendored(std::string_view text) {
+  if (text.size() < 20000) return false;
+  std::string_view head = text.substr(0, 800);
+  size_t first = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF;!(");
+  if (first == std::string_view::npos) return false;
+  head = head.substr(first);
+  if (!head.starts_with("/*") && !head.starts_with("//")) return false;
+  const std::string words = lower(head);
+  bool licence = false, version = false;
+  for (std::string_view word : {"license", "licence", "copyright", "(c) ", "released under"})
+    licence = licence || words.find(word) != std::string::npos;
+  for (size_t i = 0; i + 2 < words.size(); ++i) {
+    auto digit = [&](size_t k) { return words[k] >= '0' && words[k] <= '9'; };
+    version = version || (digit(i) && words[i + 1] == '.' && digit(i + 2));
+  }
+  if (!licence || !version) return false;
+  for (std::string_view word : {"AP.request", "requestJira", "requestConfluence", "/rest/api/", "/rest/agile/"})
+    if (text.find(word) != std::string_view::npos) return false;
+  return true;
 }
 
 bool glob_match(std::string_view pattern, std::string_view path) {

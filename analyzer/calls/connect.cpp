@@ -1,0 +1,128 @@
+// Connect in the evaluator and in what it collects: which members of unknown objects lead to the site, whose
+// credentials a request shows, and which product it is for. A back end without Connect's own client builds its requests
+// from the stored installation: an address, and a token that it signs.
+#include "calls/connect.h"
+
+#include <algorithm>
+
+#include "calls/collect.h"
+
+namespace leastscope {
+
+using namespace ir;
+
+/// Under these names apps keep the address of the site that installed them (Connect's lifecycle payload).
+bool is_installation_base(std::string_view name) {
+  for (std::string_view known :
+       {"baseUrl", "baseURL", "base_url", "hostBaseUrl", "host_base_url", "baseApiUrl", "jiraBaseUrl", "jiraHost",
+        "jira_host", "confluenceBaseUrl", "siteUrl", "instanceUrl", "hostUrl", "host_url", "displayUrl", "productUrl"})
+    if (name == known) return true;
+  return false;
+}
+/// Members of unknown objects that have a meaning in Connect apps: the address of the installation, and the client that
+/// Connect's middleware puts into `request.context`. Bottom for all others.
+ValueId Machine::connect_member(Frame& f, ValueId object, Symbol name, uint32_t at) {
+  static constexpr const char* kContext = "what Connect's middleware adds to a request";
+  std::string_view text = names_.text(name);
+  const bool base = is_installation_base(text);
+  if (!base && text != "context" && text != "http" && text != "asUserByAccountId") return Values::kBottom;
+  const Value x = v_[object];
+  std::vector<ReasonId> reasons = x.open;
+  for (AtomId id : x.atoms)
+    if (v_.atom(id).kind == AtomKind::Opaque) reasons.push_back(opaques_[v_.atom(id).a].reason);
+  if (reasons.empty()) return Values::kBottom;
+  const bool connect = platform_is_connect();
+  auto noted = [&](std::string_view note) {
+    return std::any_of(reasons.begin(), reasons.end(), [&](ReasonId r) { return v_.reason(r).note == note; });
+  };
+  if (base) return connect ? top(f, at, ReasonKind::stored_data, kInstallationBase) : Values::kBottom;
+  if (text == "context")
+    return connect || noted("an incoming request") ? top(f, at, ReasonKind::entry_parameter, kContext)
+                                                   : Values::kBottom;
+  if (text == "http" ? !noted(kContext) : !connect) return Values::kBottom;
+  const LibraryModel* library = models_.package("atlassian-connect-express", "javascript");
+  const LibraryModel* owner = nullptr;
+  const ModelType* type = type_of(library, "Host", &owner);
+  if (!type) return Values::kBottom;
+  Handle h;
+  h.library = owner;
+  h.type = type;
+  h.attributes["identity"] = v_.string("app");
+  h.attributes["base"] = v_.string("installation");
+  const ValueId client = v_.of({AtomKind::Handle, handle_id(std::move(h)), 0});
+  return text == "http" ? client : member_of_type(f, owner, *type, client, std::string(text), at);
+}
+
+bool Machine::platform_is_connect() const {
+  return descriptor_.platform == Platform::connect_jira || descriptor_.platform == Platform::connect_confluence ||
+         descriptor_.platform == Platform::connect_bitbucket;
+}
+
+/// Whose credentials a request may carry; unknown when nothing says.
+std::vector<Identity> Collector::identities_of(const SinkEvent& e) const {
+  std::vector<Identity> identities;
+  for (AtomId a : m_.v_[e.identity].atoms)
+    if (const std::string* s = m_.v_.literal_of(a))
+      identities.push_back(*s == "app" ? Identity::app : *s == "user" ? Identity::user : Identity::unknown);
+  if (identities.empty()) identities.push_back(Identity::unknown);
+  return identities;
+}
+
+Governed Collector::governed(const SinkEvent& e, const Request& r) const {
+  const std::string* fixed = m_.v_.literal(e.governed);
+  std::string how = fixed ? *fixed : e.api->governed;
+  if (how == "no") return Governed::no;
+  if (how == "yes") return Governed::yes;
+  if (how == "by-credentials" || e.api->product == "by-host") {
+    std::string shown = m_.credentials_text(e.credentials, 0);
+    if (shown.find("Basic ") != std::string::npos || shown.find("\"auth\"") != std::string::npos ||
+        shown.find("OAuth ") != std::string::npos)
+      return Governed::no;
+    if (shows_jwt(e)) return Governed::yes;
+    if (e.base != Values::kBottom && m_.v_.literal(e.base) && *m_.v_.literal(e.base) == "installation")
+      return Governed::yes;
+    return from_installation(r) ? Governed::yes : Governed::unknown;
+  }
+  return Governed::yes;
+}
+
+/// Is the host the address of the site that installed a Connect app?
+bool Collector::from_installation(const Request& r) const {
+  return r.host_unknown && r.reason && m_.v_.reason(r.reason).note == kInstallationBase;
+}
+
+/// Connect on Forge: the product whose Connect modules the manifest declares is the one that the client talks to.
+Platform Collector::site_platform(bool installation) const {
+  const Descriptor& d = m_.descriptor_;
+  if (!installation || d.platform != Platform::forge) return d.platform;
+  bool confluence = false, jira = false;
+  for (const DeclaredModule& module : d.modules) {
+    confluence = confluence || (module.connect && module.type.starts_with("confluence:"));
+    jira = jira || (module.connect && module.type.starts_with("jira:"));
+  }
+  return confluence && !jira ? Platform::connect_confluence : d.platform;
+}
+
+/// A Connect token in the header or in the query.
+bool Collector::shows_jwt(const SinkEvent& e) const {
+  if (m_.credentials_text(e.credentials, 0).find("JWT ") != std::string::npos) return true;
+  for (AtomId a : m_.v_[e.url].atoms)
+    if (m_.v_.atom(a).kind == AtomKind::Str)
+      for (const Piece& p : m_.v_.pattern_of(a))
+        if (!p.hole && (p.text.find("?jwt=") != std::string::npos || p.text.find("&jwt=") != std::string::npos))
+          return true;
+  return false;
+}
+
+/// Nothing of the URL is known, but it is a site's: the token says so, or our own bounds have taken the rest away.
+bool Collector::lost_site(const SinkEvent& e, const Request& r) const {
+  if (!m_.platform_is_connect() || !r.host.empty()) return false;
+  for (AtomId a : m_.v_[e.url].atoms)  // a path of its own that is no product's
+    if (const std::string* s = m_.v_.literal_of(a); s && !s->empty()) return false;
+  if (shows_jwt(e)) return true;
+  if (!r.reason) return false;
+  const Reason& why = m_.v_.reason(r.reason);
+  return why.kind == ReasonKind::bound || why.kind == ReasonKind::budget || why.note == kInstallationBase;
+}
+
+}  // namespace leastscope

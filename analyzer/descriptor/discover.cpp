@@ -5,6 +5,7 @@
 #include "base/paths.h"
 #include "descriptor/code_text.h"
 #include "descriptor/descriptor.h"
+#include "descriptor/generators.h"
 #include "descriptor/roots.h"
 
 namespace leastscope {
@@ -34,7 +35,7 @@ bool candidate(const FileEntry& file) {
   return file.bytes <= kMaxBytes;
 }
 
-Problem none_found(std::string_view path, size_t listed) {
+Problem none_found(std::string_view path, size_t listed, const std::vector<Generator>& generators) {
   std::string message = "No app descriptor was found";
   if (!path.empty()) message += " in '" + std::string(path) + "'";
   message +=
@@ -44,6 +45,8 @@ Problem none_found(std::string_view path, size_t listed) {
     message +=
         " Descriptors in tests, documentation, examples and build output were left aside; name one of them to have it "
         "analysed.";
+  for (const auto& g : generators)
+    message += " " + g.file + " seems to write " + g.target + ": run it, then check the descriptor that it makes.";
   return {"no-descriptor", message, {}};
 }
 
@@ -148,7 +151,12 @@ Discovery discover(const FileSource& source, std::string_view path) {
   drop_variants(found);
   std::sort(found.listed.begin(), found.listed.end());
   find_roots(files, top, found.apps);
-  if (found.apps.empty()) found.problems.push_back(none_found(path, found.listed.size()));
+  const auto generators = find_generators(source, files, top, found.apps);
+  if (found.apps.empty()) {
+    found.problems.push_back(none_found(path, found.listed.size(), generators));
+  } else {
+    for (const auto& g : generators) found.problems.push_back(generated_elsewhere(g));
+  }
   return found;
 }
 

@@ -109,6 +109,47 @@ TEST_CASE("a file as path; nothing found") {
   CHECK(found({{"tests/manifest.yml", kForge}}) == Lines{"listed tests/manifest.yml: test", "problem no-descriptor"});
 }
 
+TEST_CASE("what writes a manifest that is not there is named") {
+  const std::string words = "app id ari:cloud:ecosystem::app/1 modules permissions scopes";
+  auto message = [](std::map<std::string, std::string> files) {
+    const MemorySource source(std::move(files));
+    const auto found = discover(source, "");
+    REQUIRE(found.problems.size() == 1);
+    return found.problems[0].kind + ": " + found.problems[0].message;
+  };
+  auto names = [&](std::map<std::string, std::string> files, const std::string& file) {
+    const std::string text = message(std::move(files));
+    return text.starts_with("no-descriptor: ") &&
+           text.find(" " + file + " seems to write manifest.yml: run it") != std::string::npos;
+  };
+  CHECK(names({{"manifest.dhall", words}, {"manifest.dev.dhall", words}}, "manifest.dhall"));
+  CHECK(names({{"app/manifest.jsonnet", words}}, "app/manifest.jsonnet"));
+  CHECK(names({{"manifest.yml.j2", words}}, "manifest.yml.j2"));
+  CHECK(names({{"manifest.template", words}}, "manifest.template"));
+  CHECK(names({{"tools/make-manifest.ts", "fs.writeFileSync('manifest.yml', dump(base))"}}, "tools/make-manifest.ts"));
+  CHECK(names({{"manifest.js",
+                "export default { app: { id: 'ari:cloud:ecosystem::app/1' }, modules, "
+                "permissions: { scopes } }"}},
+              "manifest.js"));
+  CHECK(message({{"manifest.dhall", words}, {"manifest.dev.dhall", words}}).find("dev") == std::string::npos);
+  // another app of the repository has its manifest
+  CHECK(found({{"a/manifest.yml", kForge}, {"a/package.json", "{}"}, {"b/manifest.dhall", words}}) ==
+        Lines{"a/manifest.yml @a", "problem generated-descriptor"});
+
+  for (const auto& [file, text] : std::map<std::string, std::string>{
+           {"manifest.dhall", "{ name = \"web app\" }"},
+           {"settings.dhall", words},
+           {"manifest.ts", "export const manifest = { name: 'extension', permissions: ['tabs'] }"},
+           {"read-manifest.js", "parse(readFileSync('manifest.yml'))"},
+           {"tests/manifest.dhall", words},
+           {"node_modules/x/manifest.dhall", words}}) {
+    INFO(file);
+    CHECK(message({{file, text}}).find("seems to write") == std::string::npos);
+  }
+  CHECK(found({{"manifest.yml", kForge}, {"package.json", "{}"}, {"manifest.dhall", words}}) ==
+        Lines{"manifest.yml @"});
+}
+
 TEST_CASE("a manifest far too large gets a clear problem") {
   const MemorySource source({{"manifest.yml", kForge + std::string(5u << 20, '#')}});
   const auto discovery = discover(source, "");

@@ -238,11 +238,23 @@ class ForgeReader {
     into_.entries.push_back(std::move(entry));
   }
 
+  /// `icon: resource:KEY;logo.svg` and nothing else: a folder of pictures, in which nothing runs.
+  bool holds_pictures(const std::string& key) const {
+    bool pictures = false, other = false;
+    walk_scalars(root_, [&](const std::string&, const ConfigNode& value) {
+      const std::string start = "resource:" + key + ";";
+      if (!value.text.starts_with(start)) return;
+      const std::string extension = lower(path_extension(value.text));
+      (one_of(extension, {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico"}) ? pictures : other) = true;
+    });
+    return pictures && !other;
+  }
+
   /// A resource that no module names can be opened as a dialog from any other one: it may talk to every resolver.
   void add_unused_resources() {
     const std::vector<std::string> nobody = {""};
     for (const auto& [key, resource] : resources_) {
-      if (resource.used || key.empty()) continue;
+      if (resource.used || key.empty() || holds_pictures(key)) continue;
       for (const auto& resolver : resolvers_.empty() ? nobody : resolvers_) {
         EntryPoint entry;
         entry.kind = EntryKind::resource;

@@ -37,6 +37,23 @@ permissions:
   CHECK(d.problems.empty());
 }
 
+TEST_CASE("a folder of pictures is no page") {
+  const std::string rest =
+      "resources:\n  - key: main\n    path: ui/build\n  - key: icons\n    path: static/icons\n"
+      "app:\n  id: ari:cloud:ecosystem::app/1\n";
+  auto of = [&](const std::string& icon) {
+    Lines out;
+    for (const auto& entry :
+         read("modules:\n  jira:globalPage:\n    - key: p\n      resource: main\n" + icon + rest).entries)
+      if (entry.kind == EntryKind::resource) out.push_back(entry.path);
+    return out;
+  };
+  CHECK(of("      icon: resource:icons;logo.svg\n") == Lines{"ui/build"});
+  CHECK(of("") == Lines{"ui/build", "static/icons"});  // it may be opened as a dialog
+  CHECK(of("      icon: resource:icons;page.html\n") == Lines{"ui/build", "static/icons"});
+  CHECK(of("      icon: resource:icons2;logo.svg\n") == Lines{"ui/build", "static/icons"});
+}
+
 TEST_CASE("triggers are install only when every event is") {
   const auto d = read(kHead + R"(modules:
   trigger:

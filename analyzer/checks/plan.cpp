@@ -46,10 +46,12 @@ class Planner {
     if (text != app_.sources.end()) plan_.before = plan_.after = text->second;
     for (size_t i = 0; i < app_.needs.scopes.size() && i < app_.descriptor.scopes.size(); ++i) judge(i);
     collect_additions();
+    collect_limits();
     if (text == app_.sources.end() || !app_.descriptor.readable) return std::move(plan_);
     write_additions();
     write_replacements();
     write_removals();
+    write_limits();
     plan_.after = editor_.text();
     return std::move(plan_);
   }
@@ -181,6 +183,28 @@ class Planner {
                         "Without a list the app asks for every scope; this one is needed."});
   }
 
+  /// Scopes that stay, but need not work for users who are away.
+  void collect_limits() {
+    for (const auto& s : app_.needs.scopes) {
+      const auto same = [&](const ScopeStep& other) { return lower(other.scope) == lower(s.scope); };
+      if (!reported(app_, "unused-impersonation", s.at, s.scope)) continue;
+      if (std::any_of(removed_.begin(), removed_.end(), same) || std::any_of(replaced_.begin(), replaced_.end(), same))
+        continue;
+      limited_.push_back(step(s, "No back-end code makes a request for a user that would use it."));
+    }
+  }
+
+  void write_limits() {
+    for (const auto& step : limited_) {
+      const std::string why = editor_.limit({step.scope, step.token});
+      if (why.empty()) {
+        plan_.limited.push_back(step);
+      } else {
+        refuse(step, why);
+      }
+    }
+  }
+
   void write_additions() {
     if (added_.empty()) return;
     const bool small = app_.descriptor.platform != Platform::forge && !app_.descriptor.scopes.empty() &&
@@ -240,7 +264,7 @@ class Planner {
   const AppReport& app_;
   ScopeEditor editor_;
   ScopePlan plan_;
-  std::vector<ScopeStep> removed_, replaced_, added_;
+  std::vector<ScopeStep> removed_, replaced_, added_, limited_;
 };
 
 }  // namespace

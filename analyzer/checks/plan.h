@@ -19,6 +19,7 @@ struct ScopeStep {
 
 struct ScopePlan {
   std::vector<ScopeStep> removed, replaced, added;
+  std::vector<ScopeStep> limited;  ///< stay, but may no longer be used for users who are away
   std::vector<ScopeStep> kept;     ///< not needed, or not known to be needed, and left in place all the same
   std::vector<ScopeStep> refused;  ///< should change, but the text cannot be edited safely
   std::string before, after;       ///< the descriptor's text; equal when nothing changes

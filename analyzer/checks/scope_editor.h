@@ -17,10 +17,13 @@ class ScopeEditor {
   std::string add(const std::vector<NewScope>& scopes);
   std::string remove(const std::vector<NewScope>& scopes);
   std::string replace(const NewScope& scope, const std::string& by);
+  /// Sets allowImpersonation of this scope to false.
+  std::string limit(const NewScope& scope);
   const std::string& text() const { return text_; }
 
  private:
-  std::string take(const Result<std::vector<TextEdit>>& edits, std::vector<NewScope> wanted);
+  std::string take(const Result<std::vector<TextEdit>>& edits, std::vector<NewScope> wanted,
+                   const NewScope* limited = nullptr);
   std::string text_;
   Descriptor descriptor_;  ///< of text_
 };

@@ -117,6 +117,7 @@ std::string advice_text(const Facts& facts, const AppReport& app, const ScopePla
   out += steps_text(plan.removed, "remove", Paint::red, style, width);
   out += steps_text(plan.replaced, "replace", Paint::yellow, style, width);
   out += steps_text(plan.added, "add", Paint::green, style, width);
+  out += steps_text(plan.limited, "limit", Paint::yellow, style, width);
   out += steps_text(plan.refused, "by hand", Paint::yellow, style, width);
   out += steps_text(plan.kept, "keep", Paint::cyan, style, width);
 
@@ -160,6 +161,7 @@ std::string advice_json(const Facts& facts, const Report& report, const std::vec
              {"remove", steps_json(plan.removed)},
              {"replace", steps_json(plan.replaced)},
              {"add", steps_json(plan.added)},
+             {"limit", steps_json(plan.limited)},
              {"by-hand", steps_json(plan.refused)},
              {"keep", steps_json(plan.kept)},
              {"price", price_of_change(app.descriptor.platform)}};

@@ -28,6 +28,8 @@ std::string done_text(const ScopePlan& plan) {
   std::string out;
   for (const auto& s : plan.removed) out += fmt::format("  removed {}: {}\n", s.scope, s.why);
   for (const auto& s : plan.replaced) out += fmt::format("  replaced {} by {}: {}\n", s.scope, s.by, s.why);
+  for (const auto& s : plan.limited)
+    out += fmt::format("  switched off allowImpersonation of {}: {}\n", s.scope, s.why);
   for (const auto& s : plan.added) out += fmt::format("  added {}: {}\n", s.scope, s.why);
   return out;
 }

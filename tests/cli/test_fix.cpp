@@ -157,6 +157,52 @@ TEST_CASE("fix does not touch apps that were not read completely, nor accepted s
   CHECK(has(slurp(big.path("manifest.yml")), "storage:app"));
 }
 
+TEST_CASE("fix switches off impersonation that nothing uses, and nothing else", "[fix]") {
+  const std::string before =
+      "    # as whom\r\n"
+      "    read:jira-work:   # reads\r\n"
+      "      # allowImpersonation: true was asked for once\r\n"
+      "      allowImpersonation:  true   # why?\r\n"
+      "    \"read:jira-user\": { allowImpersonation: true }\r\n";
+  const std::string after = replaced(before, ":  true   # why", ":  false   # why");
+  const auto in_windows = [](std::string text) {
+    for (size_t i = 0; (i = text.find('\n', i)) != std::string::npos; ++i)
+      if (i == 0 || text[i - 1] != '\r') text.insert(i++, 1, '\r');
+    return text;
+  };
+  Folder f;
+  clean_app(f);
+  f.file("manifest.yml", in_windows(manifest(before)))
+      .file("src/index.js",
+            "import api, { route } from '@forge/api';\nexport const run = () => [\n"
+            "  api.asApp().requestJira(route`/rest/api/3/issue/A-1`),\n"
+            "  api.asUser('a').requestJira(route`/rest/api/3/myself`),\n];\n");
+  auto o = run::leastscope("fix " + f.path());
+  INFO(o.out + o.err);
+  CHECK(o.code == 0);
+  CHECK(slurp(f.path("manifest.yml")) == in_windows(manifest(after)));
+  CHECK(has(o.out, "switched off allowImpersonation of read:jira-work"));
+  CHECK_FALSE(has(o.out, "allowImpersonation of read:jira-user"));
+  CHECK_FALSE(has(run::leastscope("check " + f.path()).out, "unused-impersonation"));
+  CHECK(run::leastscope("fix --diff " + f.path()).out.empty());
+}
+
+TEST_CASE("fix refuses to switch off impersonation that another scope shares", "[fix]") {
+  const std::string scopes = "    read:jira-work: &away\n      allowImpersonation: true\n    read:jira-user: *away\n";
+  Folder f;
+  clean_app(f);
+  f.file("manifest.yml", manifest(scopes))
+      .file("src/index.js",
+            "import api, { route } from '@forge/api';\nexport const run = () => [\n"
+            "  api.asApp().requestJira(route`/rest/api/3/issue/A-1`),\n"
+            "  api.asUser('a').requestJira(route`/rest/api/3/myself`),\n];\n");
+  auto o = run::leastscope("fix " + f.path());
+  INFO(o.out + o.err);
+  CHECK(o.code == 1);
+  CHECK(slurp(f.path("manifest.yml")) == manifest(scopes));
+  CHECK(has(o.err, "'read:jira-work' is left"));
+}
+
 TEST_CASE("suggest shows sets, steps, price and a diff", "[suggest]") {
   Folder f;
   app(f, "    - read:jira-work\n    - storage:app\n");

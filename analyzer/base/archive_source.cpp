@@ -145,7 +145,7 @@ class Unpacking {
       const bool outside = target.empty();
       problems_.push_back(problem(outside                   ? "outside-root"
                                   : links_.contains(target) ? "link-loop"
-                                                            : "unreadable-file",
+                                                            : "broken-link",
                                   path,
                                   fmt::format("The archive's link {} leads to {}; it was not followed.", path,
                                               outside ? "a place outside the archive" : "no file of the archive")));

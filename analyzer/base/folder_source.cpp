@@ -99,8 +99,10 @@ class Walk {
     const fs::path real = fs::canonical(at, error);
     if (error == std::errc::too_many_symbolic_link_levels) return loop(path);
     if (error) {
-      problems_.push_back(
-          problem("unreadable-file", path, fmt::format("The link {} leads nowhere; it was not read.", path)));
+      problems_.push_back(problem("broken-link", path,
+                                  fmt::format("The link {} leads nowhere; what it stood for was not read. Restore its "
+                                              "target or remove the link.",
+                                              path)));
       return;
     }
     if (!inside(real, root_)) {

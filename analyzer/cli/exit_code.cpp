@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/paths.h"
+#include "program/load/select.h"
+
 namespace leastscope {
 
 namespace {
@@ -10,6 +13,15 @@ namespace {
 template <size_t N>
 bool among(const std::array<std::string_view, N>& kinds, const std::string& kind) {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
+/// Whether a link that was not followed can have led to something of the app: source, a descriptor, a folder. A README
+/// cannot, nor can what tests and documents are made of, nor the lock files that editors leave behind as links.
+bool may_hold_code(const std::string& path) {
+  const std::string extension = lower(path_extension(path));
+  if (path_name(path).starts_with(".") || !skip_reason(path).empty()) return false;
+  return extension.empty() || !language_of(path).empty() || extension == ".json" || extension == ".yml" ||
+         extension == ".yaml";
 }
 
 bool is_usage(const Problem& problem) {
@@ -22,9 +34,10 @@ bool is_usage(const Problem& problem) {
 bool makes_incomplete(const Problem& problem) {
   // What is not here costs nothing but a remark: a loop of links is read once all the same, a broken statement leaves
   // the rest of its file, a name that a manifest does not declare leaves the rest of the manifest.
-  static constexpr std::array<std::string_view, 9> kinds = {"no-descriptor", "no-such-path",   "unreadable-file",
-                                                            "no-permission", "file-too-large", "outside-root",
-                                                            "bad-archive",   "limit",          "budget"};
+  static constexpr std::array<std::string_view, 8> kinds = {"no-descriptor", "no-such-path",   "unreadable-file",
+                                                            "no-permission", "file-too-large", "bad-archive",
+                                                            "limit",         "budget"};
+  if (problem.kind == "broken-link" || problem.kind == "outside-root") return may_hold_code(problem.at.file);
   return among(kinds, problem.kind);
 }
 

@@ -77,6 +77,36 @@ TEST_CASE("files that are set aside") {
     if (file.path == "App.java" || file.path == "a.vue") CHECK(file.read_language == (file.path == "a.vue"));
 }
 
+TEST_CASE("size is a reason only for what would be read") {
+  const std::string big = "f();" + std::string(2000, '\n');
+  MemorySource source({{"package.json", "{}"},
+                       {"src/index.js", "import './tests/used'; import '../vendor/client'; f()"},
+                       {"src/big.js", big},
+                       {"src/tests/used.js", big},
+                       {"src/tests/other.js", big},
+                       {"docs/guide.js", big},
+                       {"src/types.d.ts", big},
+                       {"vendor/client.js", "f()"},
+                       {"vendor/other.js", "f()"},
+                       {"left/out.js", big},
+                       {"ui/src/app.js", "f()"},
+                       {"ui/build/app.js", big}});
+  ProgramOptions options;
+  options.threads = 1;
+  options.max_file_bytes = 1000;
+  options.exclude = {"left/**"};
+  const auto program = load_program(source, "", {}, options);
+  CHECK(skipped(*program, "src/big.js") == "too large");
+  CHECK(skipped(*program, "src/tests/used.js") == "too large");  // the app imports it
+  CHECK(skipped(*program, "src/tests/other.js") == "test");
+  CHECK(skipped(*program, "docs/guide.js") == "documentation");
+  CHECK(skipped(*program, "src/types.d.ts") == "type declarations");
+  CHECK(skipped(*program, "left/out.js") == "excluded");
+  CHECK(skipped(*program, "ui/build/app.js") == "built bundle");
+  CHECK(skipped(*program, "vendor/client.js").empty());  // copied in, and imported by its path
+  CHECK(skipped(*program, "vendor/other.js") == "dependency");
+}
+
 TEST_CASE("a bundle without its source is read") {
   auto program = load({{"dist/main.js", "f()"}, {"package.json", "{}"}});
   CHECK(skipped(*program, "dist/main.js") == "");

@@ -42,6 +42,9 @@ class Loader {
   }
 
  private:
+  static constexpr std::string_view kTooLarge = "too large";
+  bool too_large(const SourceFile& file) const { return file.bytes > options_.max_file_bytes; }
+
   void choose(const FileEntry& entry) {
     bool foreign = false;
     for (const std::string& folder : foreign_) foreign = foreign || path_below(entry.path, folder);
@@ -64,7 +67,7 @@ class Loader {
     for (const std::string& pattern : options_.exclude)
       if (glob_match(pattern, below) || glob_match(pattern + "/**", below)) file.skipped = "excluded";
     if (foreign) file.skipped = "other app";
-    if (entry.bytes > options_.max_file_bytes) file.skipped = "too large";
+    if (file.skipped.empty() && too_large(file)) file.skipped = kTooLarge;
     Candidate candidate;
     candidate.wanted = file.skipped.empty() && file.read_language && !json;
     candidate.file = std::move(file);
@@ -78,7 +81,7 @@ class Loader {
     std::vector<std::pair<size_t, std::string>> outputs;
     for (size_t i = 0; i < candidates_.size(); ++i) {
       const SourceFile& file = candidates_[i].file;
-      if (!file.skipped.empty() || file.language == "json") continue;
+      if ((!file.skipped.empty() && file.skipped != kTooLarge) || file.language == "json") continue;
       std::string output = output_folder(path_relative(file.path, root_));
       if (!output.empty()) outputs.emplace_back(i, path_join(root_, output));
     }
@@ -166,16 +169,27 @@ class Loader {
     }
   }
 
+  /// Third-party code that was copied into the tree is the app's own as soon as the app imports it by its path.
+  static bool is_copied_in(const std::string& path) {
+    for (const std::string& part : split(path, '/'))
+      for (std::string_view installed :
+           {"node_modules", "bower_components", "jspm_packages", "site-packages", ".yarn", ".pnp"})
+        if (lower(part) == installed) return false;
+    return true;
+  }
+
   void want(const std::string& path) {
     auto found = index_.find(path);
     if (found == index_.end()) return;
     Candidate& target = candidates_[found->second];
     SourceFile& file = target.file;
     if (target.module || target.wanted || !file.read_language || file.language == "html") return;
-    if (file.skipped == "too large" || file.skipped == "unreadable" || file.skipped == "type declarations" ||
-        file.skipped == "excluded")
+    if (too_large(file)) {  // whatever it was set aside for: it is part of the app, and nobody can read it
+      if (file.skipped != "excluded" && file.skipped != "type declarations") file.skipped = kTooLarge;
       return;
-    if (file.skipped == "dependency" ||
+    }
+    if (file.skipped == "unreadable" || file.skipped == "type declarations" || file.skipped == "excluded") return;
+    if ((file.skipped == "dependency" && !is_copied_in(path)) ||
         (file.skipped == "minified" && path_name(path).find(".min.") != std::string::npos))
       return;
     if (file.language == "json" && file.bytes > kJsonBytes) return;

@@ -36,6 +36,7 @@ struct Acceptance {
 struct CallHint {
   std::string file, contains;
   std::vector<std::string> calls;  ///< "GET /rest/api/3/issue/{id}"
+  Place at;
 };
 
 struct Settings {

@@ -202,6 +202,7 @@ class Reader {
     h.contains = string(entry, "contains", "An entry of [[hint]]");
     h.calls = strings(entry, "calls");
     if (h.calls.empty()) complain(entry, "An entry of [[hint]] has no 'calls'. Write calls = [\"GET /path\"].");
+    h.at = place(entry);
     settings_.hints.push_back(std::move(h));
   }
 

@@ -8,6 +8,7 @@
 #include "base/paths.h"
 #include "cli/open.h"
 #include "cli/progress.h"
+#include "program/javascript/lower.h"
 
 namespace leastscope {
 namespace {
@@ -88,16 +89,30 @@ void keep_sources(const FileSource& source, AppReport& app) {
 }
 
 /// What the configuration tells about calls counts like a comment beside them.
-void add_hints(const Settings& settings, Program& program) {
-  for (const auto& hint : settings.hints) {
+void add_hints(const AppReport& app, Program& program, std::vector<Problem>& problems) {
+  for (const auto& hint : app.settings.hints) {
+    if (!path_below(hint.file, app.descriptor.root)) continue;  // of another app
+    const auto complain = [&](const std::string& what) {
+      problems.push_back({"bad-hint", "An entry of [[hint]] was not used: " + what, hint.at});
+    };
     const auto id = program.module_of(hint.file);
-    if (id >= program.modules.size()) continue;
-    auto& module = program.modules[id];
-    for (size_t at = module.text.find(hint.contains); at != std::string::npos;
-         at = module.text.find(hint.contains, at + 1)) {
-      const uint32_t line = module.position(static_cast<uint32_t>(at)).line;
-      for (const auto& call : hint.calls) module.hints.emplace_back(line, call);
+    if (id >= program.modules.size()) {
+      complain(fmt::format("no source file '{}' was read. Correct the path.", hint.file));
+      continue;
     }
+    auto& module = program.modules[id];
+    std::set<uint32_t> lines;
+    for (size_t at = module.text.find(hint.contains); at != std::string::npos;
+         at = module.text.find(hint.contains, at + 1))
+      lines.insert(module.position(static_cast<uint32_t>(at)).line);
+    if (lines.empty() || hint.contains.empty()) {
+      complain(fmt::format("'{}' does not occur in {}. Correct the text.", hint.contains, hint.file));
+      continue;
+    }
+    std::string calls;
+    for (const auto& call : hint.calls) calls += (calls.empty() ? "" : ", ") + call;
+    for (const auto line : lines) module.hints.emplace_back(line, calls);
+    find_statements(module);
   }
 }
 
@@ -175,7 +190,7 @@ AppReport analyze_app(const Facts& facts, Models& models, const Builtins& builti
   auto program = load_program(source, descriptor.root, descriptor.foreign, program_options);
   append(app.problems, program->problems);
   tell_too_large(*program, app.problems);
-  add_hints(app.settings, *program);
+  add_hints(app, *program, app.problems);
 
   at("following the calls");
   auto found = find_calls(facts, models, builtins, *program, descriptor, options.engine);

@@ -237,7 +237,8 @@ struct Module {
   LineIndex lines;
   Position position(uint32_t byte) const { return lines.position(text, byte); }
   std::vector<std::pair<uint32_t, std::string>>
-      hints;  ///< `leastscope: calls[…]` comments: 1-based line, the text in brackets
+      hints;                     ///< `leastscope: calls[…]` comments: 1-based line, the text in brackets
+  std::vector<Span> statements;  ///< only of files with hints: statements that hold no other, by their begin
 
   const Node& node(NodeId id) const { return nodes[id]; }
   NodeId child(NodeId id, unsigned i) const { return children[nodes[id].first + i]; }

@@ -36,6 +36,19 @@ void lower_text(Interner& names, ir::Module& module, std::string_view text, Gram
   lowering.run();
 }
 
+Grammar grammar_of(const std::string& path) {
+  std::string extension = lower(path_extension(path));
+  if (extension == ".ts" || extension == ".mts" || extension == ".cts") return Grammar::typescript;
+  return extension == ".tsx" ? Grammar::tsx : Grammar::javascript;
+}
+
+bool is_script(const std::string& path) {
+  std::string extension = lower(path_extension(path));
+  for (std::string_view known : {".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"})
+    if (extension == known) return true;
+  return false;
+}
+
 }  // namespace
 
 ir::Module lower_javascript(Interner& names, const std::string& path, std::string_view text) {
@@ -44,9 +57,7 @@ ir::Module lower_javascript(Interner& names, const std::string& path, std::strin
   module.bytes = static_cast<uint32_t>(text.size());
   module.text = text;
   module.lines = LineIndex(text);
-  std::string extension = lower(path_extension(path));
-  bool typescript = extension == ".ts" || extension == ".mts" || extension == ".cts";
-  Grammar grammar = typescript ? Grammar::typescript : extension == ".tsx" ? Grammar::tsx : Grammar::javascript;
+  Grammar grammar = grammar_of(path);
   module.language = grammar == Grammar::javascript ? "javascript" : "typescript";
   lower_text(names, module, text, grammar);
   return module;
@@ -66,6 +77,13 @@ ir::Module lower_page(Interner& names, const std::string& path, std::string_view
   std::string scripts = javascript::scripts_only(text, syntax);
   lower_text(names, module, scripts, typescript ? Grammar::typescript : Grammar::javascript, !component);
   return module;
+}
+
+void find_statements(ir::Module& module) {
+  if (!module.statements.empty() || module.unread || !is_script(module.path)) return;
+  SyntaxTree syntax(grammar_of(module.path), module.text);
+  if (syntax.tree())
+    module.statements = javascript::statements_of(javascript::flatten(syntax, grammar_of(module.path), module.text));
 }
 
 }  // namespace leastscope

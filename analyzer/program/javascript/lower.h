@@ -19,4 +19,7 @@ ir::Module lower_page(Interner& names, const std::string& path, std::string_view
 /// A JSON file as a module: its default export and `module.exports` are the data, its top-level keys are named exports.
 ir::Module lower_json(Interner& names, const std::string& path, std::string_view text);
 
+/// Fills Module::statements of a lowered script, for hints that came from elsewhere than its comments.
+void find_statements(ir::Module& module);
+
 }  // namespace leastscope

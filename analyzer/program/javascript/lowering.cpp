@@ -133,6 +133,7 @@ void Lowering::comments() {
       from = close;
     }
   }
+  if (!module_.hints.empty()) module_.statements = statements_of(tree_);
 }
 
 }  // namespace leastscope::javascript

@@ -224,4 +224,25 @@ Tree flatten(const SyntaxTree& syntax, Grammar grammar, std::string_view text) {
   return tree;
 }
 
+std::vector<Span> statements_of(const Tree& tree) {
+  std::vector<Span> out;
+  for (const SyntaxNode& node : tree.nodes) {
+    switch (node.kind) {
+      case K::expression_statement:
+      case K::lexical_declaration:
+      case K::variable_declaration:
+      case K::return_statement:
+      case K::throw_statement:
+      case K::field_definition:
+      case K::public_field_definition:
+        out.push_back({node.begin, node.end});
+        break;
+      default:
+        break;
+    }
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
+  return out;
+}
+
 }  // namespace leastscope::javascript

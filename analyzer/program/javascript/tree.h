@@ -115,6 +115,9 @@ struct Tree {
 /// What a binding pattern declares, in the order of the text: identifiers and shorthand properties.
 std::vector<At> names_of_pattern(const Tree& tree, At pattern);
 
+/// Statements and fields of classes, by their begin; those inside others follow them.
+std::vector<Span> statements_of(const Tree& tree);
+
 /// Copies a parsed tree. `syntax.tree()` must not be null.
 Tree flatten(const SyntaxTree& syntax, Grammar grammar, std::string_view text);
 

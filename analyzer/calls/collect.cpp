@@ -261,7 +261,11 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
       }
       for (const std::string& m : methods) {
         c.method = m;
+        const bool open_end = !c.unresolved && ends_open(c);
+        if (open_end) c.reason = "the path " + describe(r.reason);
+        c.unresolved |= open_end;
         with_identities(c);
+        if (open_end) c.unresolved = false;
       }
       if (!method_reason.empty()) {
         ApiCall any = c;
@@ -381,6 +385,17 @@ void Collector::add_call(CallsResult& out, ApiCall call, ContextId id, const Sin
   }
   Place sink = at;
   if (call.phase != Phase::unreachable) at = place_of_use(path_to(id), call, at);
+  if (!hints_.empty() && (call.unresolved || call.maybe)) {
+    auto told = hints_.explain(call, at, sink);
+    for (ApiCall& t : told) merge_call(out, std::move(t), at, sink);
+    if (!told.empty()) return;
+  } else if (!hints_.empty()) {
+    hints_.known(call, at, sink);
+  }
+  merge_call(out, std::move(call), at, sink);
+}
+
+void Collector::merge_call(CallsResult& out, ApiCall call, const Place& at, const Place& sink) {
   call.at.push_back(at);
   if (!(sink == at)) sinks_.push_back({sink, call.method, call.path, call.identity, call.product});
   auto same = [&](const ApiCall& c) {
@@ -429,6 +444,7 @@ void Collector::add_need(CallsResult& out, ContextId id, const NeedEvent& e, Pha
 
 void Collector::live(CallsResult& out) {
   colour();
+  see_calls(0);
   for (ContextId id = 0; id < m_.contexts_.size(); ++id) {
     const Colour& c = colours_[id];
     if (!c.run_any && !c.install_any) continue;
@@ -446,6 +462,7 @@ void Collector::dead(CallsResult& out, ContextId base) {
   parent_.resize(m_.contexts_.size(), {kNone, 0});
   root_of_.resize(m_.contexts_.size(), -1);
   // a live wrapper used by dead code makes dead calls there, but only those that the dead code spells out
+  see_calls(base);
   std::set<ContextId> below;
   std::vector<ContextId> queue;
   auto is_live = [&](ContextId id) {
@@ -518,6 +535,7 @@ void Collector::finish(CallsResult& out) {
         c.identity = i;
         add_call(out, std::move(c), r.context, r.event);
       }
+  add_hinted(out);
   auto rank = [](const ApiCall& c) {
     return (c.phase == Phase::unreachable ? 4 : 0) + (c.maybe ? 2 : 0) + (c.unresolved ? 1 : 0);
   };

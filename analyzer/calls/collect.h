@@ -1,5 +1,6 @@
 // P4 and P5: which entry points reach which contexts, and what the requests found there amount to.
 #pragma once
+#include "calls/hints.h"
 #include "calls/machine.h"
 #include "calls/requests.h"
 
@@ -7,7 +8,7 @@ namespace leastscope {
 
 class Collector {
  public:
-  explicit Collector(Machine& machine) : m_(machine) {}
+  explicit Collector(Machine& machine) : hints_(machine.program_, machine.descriptor_.platform), m_(machine) {}
   /// Colours the graph and adds what live contexts do.
   void live(CallsResult& out);
   /// Adds what contexts from `base` on do, as unreachable (or as possible, where a name is mentioned without being
@@ -15,6 +16,8 @@ class Collector {
   void dead(CallsResult& out, ContextId base);
   bool function_is_live(ModuleId module, ir::FunctionId fn) const { return live_functions_.count({module, fn}) > 0; }
   void finish(CallsResult& out);
+  /// Blind spots for files that live code uses and nobody could read.
+  void missing();
 
  private:
   struct Colour {
@@ -28,11 +31,15 @@ class Collector {
   void add(CallsResult& out, ContextId id, const SinkEvent& e, Phase phase, bool maybe, bool browser);
   void add_need(CallsResult& out, ContextId id, const NeedEvent& e, Phase phase);
   void add_call(CallsResult& out, ApiCall call, ContextId id, const SinkEvent& e);
+  void merge_call(CallsResult& out, ApiCall call, const Place& use, const Place& sink);
+  void see_calls(ContextId from);
+  void add_hinted(CallsResult& out);
   Place place_of_use(const std::vector<std::pair<ContextId, uint32_t>>& path, const ApiCall& call,
                      const Place& sink) const;
   bool generalises(const ApiCall& general, const ApiCall& special) const;
   ReasonId cut_short(const Pattern& url) const;
   std::vector<Identity> identities_of(const SinkEvent& e) const;
+  bool ends_open(const ApiCall& call) const;
   std::string describe(ReasonId reason) const;
   Governed governed(const SinkEvent& e, const Request& r) const;
   bool from_installation(const Request& r) const;
@@ -56,6 +63,7 @@ class Collector {
   };
   std::vector<Sink> sinks_;
   std::vector<Remainder> remainders_;
+  Hints hints_;
   Machine& m_;
   std::vector<Colour> colours_;
   std::vector<std::pair<ContextId, uint32_t>> parent_;  ///< for traces: caller and place

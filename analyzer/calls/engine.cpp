@@ -158,6 +158,7 @@ CallsResult Machine::run() {
                    roots_[i].phase, Identity::unknown, false);
   Collector collector(*this);
   collector.live(out);
+  collector.missing();
   for (const UnreadRegion& r : unread_regions_)
     if (info_[r.module].init != kNone && contexts_[info_[r.module].init].done) {
       std::string one = r.products.find(' ', 1) == std::string::npos && r.products != " *" ? r.products.substr(1) : "";
@@ -191,7 +192,7 @@ CallsResult Machine::run() {
   }
   for (ApiCall& b : blind_spots_) out.calls.push_back(std::move(b));
   out.no_root = no_root_;
-  out.problems = problems_;
+  out.problems.insert(out.problems.end(), problems_.begin(), problems_.end());
   return out;
 }
 

@@ -206,8 +206,10 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
         Symbol to_string = names_.intern("toString");
         ValueId own = objects_[a.a].cls != kNone ? class_member(f, env, objects_[a.a].cls, to_string, one, false, at, 0)
                                                  : field(f, env, a.a, to_string);
-        out = v_.join(out, own == Values::kBottom ? hole(Shape::any, "an object as text")
-                                                  : invoke(f, env, own, one, {}, n, false));
+        // only functions of the app: an object may well bear the built-in itself under this name
+        const ValueId code = own == Values::kBottom ? own : v_.filter(own, AtomKind::Fun);
+        out = v_.join(out, code == Values::kBottom ? hole(Shape::any, "an object as text")
+                                                   : invoke(f, env, code, one, {}, n, false));
       } else
         for (Pattern& p : v_.as_patterns(one, Shape::any)) out = v_.join(out, v_.of_pattern(std::move(p)));
     }

@@ -16,9 +16,9 @@ constexpr unsigned kMaxShapingObjects = 16, kMaxPlainObjects = 3;  // of one all
 }  // namespace
 
 OwnedObject* Machine::owned(Environment& env, ObjectId o) {
-  for (OwnedObject& x : env.owned)
-    if (x.id == o) return &x;
-  return nullptr;
+  auto it = std::lower_bound(env.owned.begin(), env.owned.end(), o,
+                             [](const OwnedObject& x, ObjectId id) { return x.id < id; });
+  return it != env.owned.end() && it->id == o ? &*it : nullptr;
 }
 
 /// A new object of this environment. The one that the same place made before (an earlier round of a loop, another
@@ -182,10 +182,10 @@ ValueId Machine::escape(Frame& f, Environment& env, ValueId v) {
   for (AtomId id : v_[v].atoms) {
     const Atom a = v_.atom(id);
     if (a.kind != AtomKind::Obj) continue;
-    auto it = std::find_if(env.owned.begin(), env.owned.end(), [&](const OwnedObject& x) { return x.id == a.a; });
-    if (it == env.owned.end()) continue;
-    OwnedObject o = std::move(*it);
-    env.owned.erase(it);
+    OwnedObject* found = owned(env, a.a);
+    if (!found) continue;
+    OwnedObject o = std::move(*found);
+    env.owned.erase(env.owned.begin() + (found - env.owned.data()));
     v = renamed(v, a.a, publish(f, env, std::move(o)));
   }
   return v;

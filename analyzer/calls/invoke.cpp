@@ -9,6 +9,7 @@ namespace leastscope {
 using namespace ir;
 
 namespace {
+constexpr unsigned kMaxNativeDepth = 150;
 bool holds_code(AtomKind k) {
   return k == AtomKind::Fun || k == AtomKind::Obj || k == AtomKind::Handle || k == AtomKind::Effect ||
          k == AtomKind::Class || k == AtomKind::Opaque || k == AtomKind::Module;
@@ -153,12 +154,25 @@ ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self
         break;
       }
       case AtomKind::Native: {
+        if (!spend()) {
+          out = v_.join(out, top(f, at, ReasonKind::budget, "the analysis budget was spent"));
+          break;
+        }
+        if (depth_ > kMaxNativeDepth) {  // a builtin that gets itself to call
+          const char* why = "a builtin function calls itself without end";
+          if (blind_spots_.empty() || blind_spots_.back().reason != why)
+            add_blind_spot(why, place_of(f.module, at), Phase::run, Identity::unknown, browser_of(f.context));
+          out = v_.join(out, top(f, at, ReasonKind::recursion, why));
+          break;
+        }
+        ++depth_;
         std::string name(names_.text(a.a));
         if (name.starts_with("@"))
           out = v_.join(out, intrinsic(f, env, std::string_view(name).substr(1), a.b == Values::kBottom ? self : a.b,
                                        plain, n, is_new));
         else
           out = v_.join(out, call_native(f, env, name, self, args, n, is_new));
+        --depth_;
         break;
       }
       case AtomKind::Opaque:
@@ -339,6 +353,7 @@ void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, u
     if (!fresh && known->second <= depth) return;
     known->second = depth;
   }
+  spend(2);
   const Value& x = v_[v];
   for (AtomId id : x.atoms) {
     const Atom a = v_.atom(id);

@@ -140,7 +140,7 @@ void Machine::prepare() {
     };
     for (FunctionId fn = 0; fn < m.functions.size(); ++fn) visit(fn);
   }
-  budget_ = options_.budget ? options_.budget : std::min<uint64_t>(400'000'000, 2'000'000 + 60 * nodes);
+  budget_ = options_.budget ? options_.budget : std::min<uint64_t>(100'000'000, 3'000'000 + 8 * nodes);
   find_relevant();
 }
 
@@ -450,6 +450,7 @@ void Machine::widen_context(ContextId id, ValueId self, const std::vector<ValueI
 
 ValueId Machine::call_closure(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at,
                               bool maybe) {
+  spend(2);
   const Closure& c = closures_[closure];
   const Module& m = program_.modules[c.module];
   const Function& fn = m.functions[c.function];

@@ -223,6 +223,12 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
         r.unresolved = true;
         r.reason = cut;
       }
+      // an address that nobody can know, with the token of the installation: a request to the product
+      if (r.third_party && r.host.empty() && e.api->product == "by-host" && governed(e, r) == Governed::yes) {
+        r.third_party = false;
+        r.unresolved = true;
+        r.path = "{+}";
+      }
       if (r.third_party) {
         if (!r.host.empty() && phase != Phase::unreachable) {
           HostUse use{r.host, m_.place_of(m_.closures_[m_.contexts_[id].closure].module, e.at)};

@@ -240,11 +240,7 @@ void Machine::start() {
     for (ModuleId m = 0; m < program_.modules.size(); ++m) {
       if (program_.modules[m].functions.empty() || info_[m].init != kNone) continue;
       ContextId id = pseudo(m, [this, m](Frame& f, Environment& env) {
-        load(m, &f, 0);
-        for (const ExportBinding& e : program_.modules[m].exports)
-          if (!e.type_only && e.name != s_star_)
-            if (ValueId v = export_value(&f, m, e.name, 0); v != Values::kBottom)
-              call_unknown(f, env, v, 0, 0, Values::kBottom);
+        call_exports(f, env, m);
       });
       Place place;
       place.file = program_.modules[m].path;
@@ -253,6 +249,15 @@ void Machine::start() {
       evaluate_pseudo(id);
     }
   }
+}
+
+/// Loads a module and gives what it exports to code that we do not see.
+void Machine::call_exports(Frame& f, Environment& env, ModuleId m) {
+  load(m, &f, 0);
+  for (const ExportBinding& e : program_.modules[m].exports)
+    if (!e.type_only && e.name != s_star_)
+      if (ValueId v = export_value(&f, m, e.name, 0); v != Values::kBottom)
+        call_unknown(f, env, v, 0, 0, Values::kBottom);
 }
 
 /// Product clients and paths that a text mentions: what code that was not read may call.

@@ -99,11 +99,12 @@ void Machine::drop_unreachable(const Frame& f, Environment& env) {
     for (AtomId id : v_[v].atoms) {
       const Atom& a = v_.atom(id);
       if (a.kind != AtomKind::Obj) continue;
-      for (size_t i = 0; i < env.owned.size(); ++i)
-        if (env.owned[i].id == a.a && !kept[i]) {
-          kept[i] = 1;
-          todo.push_back(i);
-        }
+      const OwnedObject* found = owned(env, a.a);
+      if (!found) continue;
+      const size_t i = static_cast<size_t>(found - env.owned.data());
+      if (kept[i]) continue;
+      kept[i] = 1;
+      todo.push_back(i);
     }
   };
   for (ValueId v : env.slots) reach(v);

@@ -11,10 +11,6 @@ using namespace ir;
 namespace {
 constexpr size_t kMaxUnrolled = 64;
 constexpr int kRounds = 3;
-void move_into(Environments& to, Environments&& from) {
-  for (Environment& e : from) to.push_back(std::move(e));
-  from.clear();
-}
 }  // namespace
 
 void Machine::exec_loop(Frame& f, NodeId n, Environments& envs, Symbol label) {

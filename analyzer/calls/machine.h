@@ -290,6 +290,7 @@ class Machine {
   bool same_side(ModuleId a, ModuleId b) const;
   Place place_of(ModuleId module, uint32_t at) const;
   void settle();
+  void call_exports(Frame& f, Environment& env, ModuleId m);
   std::vector<ValueId> pushed_events(Frame& f, Environment& env, const std::string& queue);
   void let_missing_be_open(ValueId v, std::string_view what);
   bool settle_payloads();

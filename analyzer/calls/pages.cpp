@@ -47,11 +47,7 @@ void Machine::add_conventions() {
       const std::string route = route_of_file(module.path, top, front);
       if (route.empty() || module.functions.empty() || module.language == "json") continue;
       ContextId id = pseudo(m, [this, m](Frame& f, Environment& env) {
-        load(m, &f, 0);
-        for (const ExportBinding& e : program_.modules[m].exports)
-          if (!e.type_only && e.name != s_star_)
-            if (ValueId v = export_value(&f, m, e.name, 0); v != Values::kBottom)
-              call_unknown(f, env, v, 0, 0, Values::kBottom);
+        call_exports(f, env, m);
       });
       if (front) browser_contexts_.insert(id);
       EntryEffect as_route;

@@ -202,6 +202,10 @@ struct Environment {
 };
 using Environments = std::vector<Environment>;
 constexpr size_t kMaxEnvironments = 8;
+inline void move_into(Environments& to, Environments&& from) {
+  for (Environment& e : from) to.push_back(std::move(e));
+  from.clear();
+}
 
 struct LoopScope {
   Environments breaks, continues;

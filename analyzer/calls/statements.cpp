@@ -9,13 +9,6 @@ namespace leastscope {
 
 using namespace ir;
 
-namespace {
-void move_into(Environments& to, Environments&& from) {
-  for (Environment& e : from) to.push_back(std::move(e));
-  from.clear();
-}
-}  // namespace
-
 void Machine::exec_block(Frame& f, NodeId n, Environments& envs) {
   const Node& x = f.m->node(n);
   for (unsigned i = 0; i < x.count && !envs.empty(); ++i) {

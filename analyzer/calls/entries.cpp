@@ -239,9 +239,7 @@ void Machine::start() {
     no_root_ = true;
     for (ModuleId m = 0; m < program_.modules.size(); ++m) {
       if (program_.modules[m].functions.empty() || info_[m].init != kNone) continue;
-      ContextId id = pseudo(m, [this, m](Frame& f, Environment& env) {
-        call_exports(f, env, m);
-      });
+      ContextId id = pseudo(m, [this, m](Frame& f, Environment& env) { call_exports(f, env, m); });
       Place place;
       place.file = program_.modules[m].path;
       place.at = {1, 1};

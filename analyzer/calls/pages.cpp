@@ -46,9 +46,7 @@ void Machine::add_conventions() {
       bool front = true;
       const std::string route = route_of_file(module.path, top, front);
       if (route.empty() || module.functions.empty() || module.language == "json") continue;
-      ContextId id = pseudo(m, [this, m](Frame& f, Environment& env) {
-        call_exports(f, env, m);
-      });
+      ContextId id = pseudo(m, [this, m](Frame& f, Environment& env) { call_exports(f, env, m); });
       if (front) browser_contexts_.insert(id);
       EntryEffect as_route;
       as_route.kind = "route";

@@ -152,6 +152,15 @@ ReasonId Collector::cut_short(const Pattern& url) const {
   return 0;
 }
 
+/// The platform's gateway also serves REST: the URL tells.
+bool Collector::leaves_graphql(const SinkEvent& e) const {
+  if (e.api->url.from == ValueSource::From::None || e.url == Values::kBottom) return false;
+  for (const Pattern& url : m_.v_.as_patterns(e.url, Shape::any))
+    for (const Piece& x : url)
+      if (!x.hole && x.text.find("graphql") != std::string::npos) return false;
+  return true;
+}
+
 void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase phase, bool maybe, bool browser) {
   Values& v = m_.v_;
   ApiCall like;
@@ -193,7 +202,7 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
   if (v.is_open(e.method)) method_reason = "the method " + describe(v[e.method].open[0]);
   std::sort(methods.begin(), methods.end());
   methods.erase(std::unique(methods.begin(), methods.end()), methods.end());
-  if (e.api->product == "graph" || !e.toolkit.empty() ||
+  if ((e.api->product == "graph" && !leaves_graphql(e)) || !e.toolkit.empty() ||
       (e.document != Values::kBottom && e.api->url.from == ValueSource::From::None)) {
     like.product = e.toolkit.empty() ? "graph" : e.api->product;
     return graphql(out, id, e, like);

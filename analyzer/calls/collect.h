@@ -38,6 +38,7 @@ class Collector {
                      const Place& sink) const;
   bool generalises(const ApiCall& general, const ApiCall& special) const;
   ReasonId cut_short(const Pattern& url) const;
+  bool leaves_graphql(const SinkEvent& e) const;
   std::vector<Identity> identities_of(const SinkEvent& e) const;
   bool ends_open(const ApiCall& call) const;
   std::string describe(ReasonId reason) const;

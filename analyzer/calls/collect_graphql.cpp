@@ -22,8 +22,13 @@ void Collector::graphql(CallsResult& out, ContextId id, const SinkEvent& e, cons
   bool known = false;
   for (AtomId a : v[e.document].atoms) {
     if (v.atom(a).kind != AtomKind::Str) continue;
+    const std::vector<std::string> fields = graphql_fields(m_.facts_, v.pattern_of(a));
+    if (fields.empty()) {
+      known = false;  // a text, and no document: what is asked stands elsewhere
+      break;
+    }
     known = true;
-    for (const std::string& field : graphql_fields(m_.facts_, v.pattern_of(a))) {
+    for (const std::string& field : fields) {
       c.path = field;
       emit(c);
     }

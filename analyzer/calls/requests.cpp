@@ -79,8 +79,18 @@ void strip(std::string& s, std::string_view prefix_segments) {
   s = i == std::string::npos ? "/" : s.substr(i);
 }
 
+/// "/jira/builds/0.1/cloud/{cloudId}/bulk", as the gateway has it, is "/rest/builds/0.1/bulk" of a site.
+void to_site_path(std::string& path) {
+  if (!path.starts_with("/jira/")) return;
+  const size_t cloud = path.find("/cloud/");
+  if (cloud == std::string::npos) return;
+  const size_t end = path.find('/', cloud + 7);
+  path = "/rest" + path.substr(5, cloud - 5) + (end == std::string::npos ? "" : path.substr(end));
+}
+
 /// The product that a path belongs to, for hosts that serve several; strips /ex/jira/{cloudId}.
 std::string product_of_path(std::string& path) {
+  to_site_path(path);
   if (path.starts_with("/ex/jira/")) {
     strip(path, "/ex/jira/x");
     return path.starts_with("/wiki/") ? "confluence" : "jira";
@@ -195,6 +205,10 @@ Request request_of(const Pattern& url, const std::string& product, bool base_kno
       // the address of a Confluence site ends with /wiki, so its paths look like Jira's
       fixed = platform == Platform::connect_confluence && p == "jira" ? "confluence" : p;
     }
+  }
+  if (fixed == "graph" && !known_host) {  // the gateway serves every product's paths
+    fixed = product_of_path(s);
+    r.unresolved = fixed.empty();
   }
   r.product = fixed;
   if (fixed == "jira" || fixed == "confluence") {

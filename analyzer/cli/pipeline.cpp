@@ -181,6 +181,7 @@ AppReport analyze_app(const Facts& facts, Models& models, const Builtins& builti
   }
   ProgramOptions program_options;
   program_options.threads = options.threads;
+  program_options.front_ends = served_folders(descriptor);
   for (const auto& pattern : app.settings.exclude)
     program_options.exclude.push_back(path_relative(pattern, descriptor.root));
   const auto at = [&](const char* what) {

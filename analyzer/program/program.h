@@ -12,6 +12,8 @@
 
 namespace leastscope {
 
+struct Descriptor;
+
 using ModuleId = uint32_t;
 
 /// Where an import leads.
@@ -71,8 +73,12 @@ class Program {
 struct ProgramOptions {
   unsigned threads = 0;
   uint64_t max_file_bytes = 8u << 20;
-  std::vector<std::string> exclude;  ///< glob patterns from the configuration
+  std::vector<std::string> exclude;     ///< glob patterns from the configuration
+  std::vector<std::string> front_ends;  ///< served_folders(): what writes them belongs to the app
 };
+
+/// The folders and files that the descriptor serves as front ends.
+std::vector<std::string> served_folders(const Descriptor& descriptor);
 
 /// Finds, parses and lowers the source files of an app. `root` is the app's root inside `source`; `foreign` are folders
 /// of other apps below it. Never fails: what could not be read is in `problems` and `files`.

@@ -54,6 +54,7 @@ Grammar grammar_of(const SourceFile& file) {
 std::vector<std::pair<Grammar, std::string>> sources_of(const FileSource& source, const Descriptor& descriptor) {
   ProgramOptions options;
   options.threads = 1;
+  options.front_ends = served_folders(descriptor);
   auto program = load_program(source, descriptor.root, descriptor.foreign, options);
   std::vector<std::pair<Grammar, std::string>> out;
   for (const auto& file : program->files) {

@@ -102,6 +102,7 @@ TEST_CASE("the same program evaluated twice gives the same", "[order]") {
     const auto& descriptor = found.apps.front();
     ProgramOptions options;
     options.threads = 1;
+    options.front_ends = served_folders(descriptor);
     auto program = load_program(source, descriptor.root, descriptor.foreign, options);
     auto words = [&] {
       std::vector<std::string> out;

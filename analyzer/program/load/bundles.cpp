@@ -177,7 +177,7 @@ void LoadedProgram::task_bundles(const Package& package, const ir::Module& modul
 
 void LoadedProgram::find_bundles() {
   for (const Package& package : resolver.packages()) {
-    if (!skip_reason(path_relative(path_join(package.folder, "package.json"), root_)).empty()) continue;
+    if (!skip_reason(below_top(path_join(package.folder, "package.json"))).empty()) continue;
     if (const ConfigNode* scripts = package.json.find("scripts"))
       for (const auto& script : scripts->entries) command_bundles(package, script.value.text);
     for (const ir::Module& module : modules) {

@@ -46,8 +46,7 @@ std::string LoadedProgram::page_script(const std::string& page, const std::strin
         if (std::string path = path_join(path_join(top, folder), below); resolver.has(path)) return path;
   if ((source[0] != '/' && !anywhere) || below.find('/') == std::string::npos) return {};
   for (const std::string& file : resolver.files())
-    if (file.ends_with("/" + below) && path_below(file, root_) && skip_reason(path_relative(file, root_)).empty())
-      return file;
+    if (file.ends_with("/" + below) && path_below(file, root_) && skip_reason(below_top(file)).empty()) return file;
   return {};
 }
 
@@ -94,9 +93,10 @@ void LoadedProgram::package_entries(const Package& package, std::string_view pat
   config_entries(package, found);
   // Pages of the package that are no output: Vite's index.html, Parcel's, several inputs.
   for (const auto& [page, scripts] : pages) {
-    if (!path_below(page, package.folder) || resolver.package_above(page) != &package) continue;
+    const Package* owner = resolver.package_above(page);
+    if (!path_below(page, package.folder) || (owner && owner->folder.size() > package.folder.size())) continue;
     std::string below = path_relative(page, package.folder);
-    if (!output_folder(below).empty() || !skip_reason(path_relative(page, root_)).empty()) continue;
+    if (!output_folder(below).empty() || !skip_reason(below_top(page)).empty()) continue;
     // A package that is also the back end's: only pages near the folder that the descriptor names, or of the whole app.
     bool near_path = !path_folder(path).empty() && path_below(page, path_folder(path));
     if (shared && !near_path && below.find('/') != std::string::npos && !below.starts_with("src/")) continue;
@@ -139,15 +139,50 @@ void LoadedProgram::package_entries(const Package& package, std::string_view pat
               (package.folder.empty() ? std::string("the app's folder") : package.folder);
 }
 
-Program::FrontEnd LoadedProgram::front_end(std::string_view raw) const {
+// What a build elsewhere writes into `path`: the entries of what is copied there and of the packages that build it.
+void LoadedProgram::written_entries(const std::string& path, unsigned depth, FrontEnd& found) const {
+  auto known = outputs.find(path);
+  for (std::string above = path; known == outputs.end() && !above.empty() && above != root_;
+       known = outputs.find(above))
+    above = path_folder(above);
+  if (known == outputs.end() || depth > 4) return;
+  auto take = [&](const FrontEnd& part) {
+    for (ModuleId module : part.entries) add_entry(module, found);
+    if (part.complete) return;
+    found.complete = false;
+    if (found.why.empty()) found.why = part.why;
+  };
+  const Output& output = known->second;
+  for (const std::string& file : output.sources) {
+    FrontEnd part;
+    if (pages.count(file))
+      page_entries(file, part);
+    else if (ModuleId module = module_of(file); module != ir::kNone)
+      add_entry(module, part);
+    take(part);
+  }
+  const bool named = !found.entries.empty();
+  for (const std::string& folder : output.builders) {
+    Package bare{folder, "", {}};
+    const Package* package = resolver.package_above(folder);
+    if (!package || package->folder != folder) package = &bare;
+    FrontEnd part;
+    package_entries(*package, path, folder == root_, part);
+    if (!named || !part.entries.empty()) take(part);
+  }
+  for (const std::string& folder : output.copies) take(front_end_of(folder, depth + 1));
+}
+
+Program::FrontEnd LoadedProgram::front_end(std::string_view raw) const { return front_end_of(path_join("", raw), 0); }
+
+Program::FrontEnd LoadedProgram::front_end_of(const std::string& path, unsigned depth) const {
   FrontEnd found;
-  std::string path = path_join("", raw);
   if (ModuleId module = module_of(path); module != ir::kNone && !pages.count(path)) {
     found.entries.push_back(module);
     return found;
   }
   std::string page = pages.count(path) ? path : path.empty() ? "index.html" : path + "/index.html";
-  bool output = !output_folder(path_relative(page, root_)).empty();
+  bool output = !output_folder(below_top(page)).empty();
   if (pages.count(page)) {
     page_entries(page, found);
     bool sources = !found.entries.empty() && found.complete;
@@ -161,14 +196,18 @@ Program::FrontEnd LoadedProgram::front_end(std::string_view raw) const {
     }
   }
   FrontEnd by_page = found;
+  FrontEnd written;
+  written_entries(path, depth, written);
   const bool whole_page = pages.count(page) && found.complete;  // it loads nothing of the app that we do not see
   const Package* package = resolver.package_above(path);
   if (package && path_below(root_, package->folder) && package->folder != root_ && !package->folder.empty())
     package = nullptr;
+  bool shared = package && (package->folder == root_ || !path_below(path, package->folder));
+  if (!written.entries.empty() && (!package || shared)) return written;
   if (package) {
     FrontEnd sources;
-    bool shared = package->folder == root_ || !path_below(path, package->folder);
     package_entries(*package, path, shared, sources);
+    for (ModuleId module : written.entries) add_entry(module, sources);
     if (!sources.entries.empty()) return sources;
     if (by_page.entries.empty() && !whole_page) return sources;
   }

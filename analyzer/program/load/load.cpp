@@ -5,6 +5,7 @@
 
 #include "base/parallel.h"
 #include "base/paths.h"
+#include "descriptor/descriptor.h"
 #include "program/javascript/lower.h"
 #include "program/load/loaded.h"
 #include "program/load/select.h"
@@ -32,7 +33,9 @@ class Loader {
   std::unique_ptr<Program> run() {
     std::vector<Problem> problems;
     auto entries = source_.list(problems);
-    program_ = std::make_unique<LoadedProgram>(source_, entries, root_);
+    auto outputs = find_outputs(source_, entries, root_, options_.front_ends);
+    program_ = std::make_unique<LoadedProgram>(source_, entries, find_tops(outputs));
+    program_->outputs = std::move(outputs);
     program_->problems = std::move(problems);
     for (const FileEntry& entry : entries) choose(entry);
     mark_built();
@@ -45,10 +48,41 @@ class Loader {
   static constexpr std::string_view kTooLarge = "too large";
   bool too_large(const SourceFile& file) const { return file.bytes > options_.max_file_bytes; }
 
+  // The app's root and the folders outside of it that its front ends are made of.
+  std::vector<std::string> find_tops(const std::map<std::string, Output, std::less<>>& outputs) {
+    auto add = [&](const std::string& folder) {
+      if (!path_below(folder, root_) && folder != root_ &&
+          std::find(elsewhere_.begin(), elsewhere_.end(), folder) == elsewhere_.end())
+        elsewhere_.push_back(folder);
+    };
+    for (const auto& [path, output] : outputs) {
+      for (const std::string& folder : output.builders) add(folder);
+      for (const std::string& file : output.sources) add(path_folder(file));
+    }
+    std::stable_sort(elsewhere_.begin(), elsewhere_.end(),
+                     [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
+    std::vector<std::string> tops{root_};
+    tops.insert(tops.end(), elsewhere_.begin(), elsewhere_.end());
+    return tops;
+  }
+
+  // In a package of a front end outside the app's root. A package that holds the app too has only its own files.
+  bool stands_elsewhere(const std::string& path, bool foreign) const {
+    for (const std::string& folder : elsewhere_) {
+      if (!path_below(path, folder)) continue;
+      if (!path_below(root_, folder)) return true;
+      const Package* owner = program_->resolver.package_above(path);
+      return !foreign && owner && owner->folder == folder;
+    }
+    return false;
+  }
+
   void choose(const FileEntry& entry) {
     bool foreign = false;
     for (const std::string& folder : foreign_) foreign = foreign || path_below(entry.path, folder);
-    if (!path_below(entry.path, root_) && !foreign) {
+    const bool elsewhere = !path_below(entry.path, root_) && stands_elsewhere(entry.path, foreign);
+    if (elsewhere) foreign = false;
+    if (!path_below(entry.path, root_) && !foreign && !elsewhere) {
       // A workspace's package above the root may still be imported.
       std::string language = language_of(entry.path);
       if (language != "javascript" && language != "typescript") return;
@@ -62,7 +96,7 @@ class Loader {
     if (json) file.language = "json";
     if (file.language.empty()) return;
     file.read_language = reads_language(file.language);
-    std::string below = path_relative(entry.path, root_);
+    std::string below = program_->below_top(entry.path);
     file.skipped = skip_reason(below);
     for (const std::string& pattern : options_.exclude)
       if (glob_match(pattern, below) || glob_match(pattern + "/**", below)) file.skipped = "excluded";
@@ -75,6 +109,11 @@ class Loader {
     candidates_.push_back(std::move(candidate));
   }
 
+  /// What stands before below_top() of a path.
+  std::string top_of(const std::string& path) const {
+    return path.substr(0, path.size() - program_->below_top(path).size());
+  }
+
   // A build folder is output only when the folder that holds it has sources beside it.
   void mark_built() {
     std::map<std::string, bool> has_source;
@@ -82,8 +121,8 @@ class Loader {
     for (size_t i = 0; i < candidates_.size(); ++i) {
       const SourceFile& file = candidates_[i].file;
       if ((!file.skipped.empty() && file.skipped != kTooLarge) || file.language == "json") continue;
-      std::string output = output_folder(path_relative(file.path, root_));
-      if (!output.empty()) outputs.emplace_back(i, path_join(root_, output));
+      std::string output = output_folder(program_->below_top(file.path));
+      if (!output.empty()) outputs.emplace_back(i, top_of(file.path) + output);
     }
     for (const auto& [i, output] : outputs) {
       auto [known, added] = has_source.try_emplace(output, false);
@@ -92,7 +131,7 @@ class Loader {
         for (const Candidate& other : candidates_) {
           const SourceFile& file = other.file;
           if (!file.skipped.empty() || (file.language != "javascript" && file.language != "typescript")) continue;
-          if (!path_below(file.path, holder) || !output_folder(path_relative(file.path, root_)).empty()) continue;
+          if (!path_below(file.path, holder) || !output_folder(program_->below_top(file.path)).empty()) continue;
           std::string name = path_name(file.path);
           if (name.find(".config.") != std::string::npos) continue;
           known->second = true;
@@ -215,7 +254,7 @@ class Loader {
     std::stable_sort(program_->files.begin(), program_->files.end(),
                      [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
     for (ModuleId id = 0; id < modules.size(); ++id)
-      if (!output_folder(path_relative(modules[id].path, root_)).empty()) program_->built.insert(id);
+      if (!output_folder(program_->below_top(modules[id].path)).empty()) program_->built.insert(id);
     program_->complete(source_);
   }
 
@@ -223,6 +262,7 @@ class Loader {
   std::string root_;
   const std::vector<std::string>& foreign_;
   const ProgramOptions& options_;
+  std::vector<std::string> elsewhere_;  ///< packages of front ends outside the app's root
   std::unique_ptr<LoadedProgram> program_;
   std::vector<Candidate> candidates_;
   std::map<std::string, size_t, std::less<>> index_;
@@ -230,6 +270,13 @@ class Loader {
 };
 
 }  // namespace
+
+std::vector<std::string> served_folders(const Descriptor& descriptor) {
+  std::vector<std::string> out;
+  for (const EntryPoint& entry : descriptor.entries)
+    if (entry.kind == EntryKind::resource && !entry.path.empty()) out.push_back(entry.path);
+  return out;
+}
 
 std::unique_ptr<Program> load_program(const FileSource& source, std::string_view root,
                                       const std::vector<std::string>& foreign, const ProgramOptions& options) {

@@ -121,6 +121,12 @@ ModuleId LoadedProgram::module_without_extension(std::string_view path) const {
   return found.empty() ? ir::kNone : module_of(found);
 }
 
+std::string LoadedProgram::below_top(const std::string& path) const {
+  for (const std::string& top : tops_)
+    if (path_below(path, top)) return path_relative(path, top);
+  return path;
+}
+
 void LoadedProgram::complete(const FileSource& source) {
   // Aliases in the configuration of webpack and Vite: `alias: {key: <something that ends in a path>}`.
   Symbol alias = names.find("alias");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "program/javascript/page.h"
+#include "program/load/outputs.h"
 #include "program/load/resolve.h"
 #include "program/program.h"
 
@@ -24,8 +25,9 @@ struct Bundle {
 
 class LoadedProgram final : public Program {
  public:
-  LoadedProgram(const FileSource& source, const std::vector<FileEntry>& entries, std::string_view root)
-      : resolver(source, entries, root), root_(root) {}
+  /// `tops`: the app's root, then the folders of front ends that stand elsewhere.
+  LoadedProgram(const FileSource& source, const std::vector<FileEntry>& entries, const std::vector<std::string>& tops)
+      : resolver(source, entries, tops), root_(tops[0]), tops_(tops) {}
 
   ImportTarget resolve(ModuleId from, std::string_view specifier) const override;
   std::vector<ModuleId> matching(ModuleId from, std::string_view prefix, std::string_view suffix) const override;
@@ -36,8 +38,12 @@ class LoadedProgram final : public Program {
 
   Resolver resolver;
   std::map<std::string, std::vector<javascript::PageScript>, std::less<>>
-      pages;                 ///< script elements of every HTML file
-  std::set<ModuleId> built;  ///< modules that are build output
+      pages;                                           ///< script elements of every HTML file
+  std::set<ModuleId> built;                            ///< modules that are build output
+  std::map<std::string, Output, std::less<>> outputs;  ///< who writes the folders of front ends
+
+  /// A path relative to the app's root, or to the folder of the front end elsewhere that it stands in.
+  std::string below_top(const std::string& path) const;
 
   /// Fills in what needs all modules: cached imports, aliases of bundlers, programs.
   void complete(const FileSource& source);
@@ -56,6 +62,8 @@ class LoadedProgram final : public Program {
   void bundle_source(const std::string& folder, const std::string& written, struct Bundle& bundle) const;
   void strings_below(const ir::Module& module, ir::NodeId node, std::vector<std::string>& found) const;
   void package_entries(const Package& package, std::string_view path, bool shared, FrontEnd& found) const;
+  FrontEnd front_end_of(const std::string& path, unsigned depth) const;
+  void written_entries(const std::string& path, unsigned depth, FrontEnd& found) const;
   void config_entries(const Package& package, FrontEnd& found) const;
   void find_programs(const FileSource& source);
   void package_programs(const Package& package, std::set<ModuleId>& found) const;
@@ -64,6 +72,7 @@ class LoadedProgram final : public Program {
   void add_entry(ModuleId module, FrontEnd& found) const;
 
   std::string root_;
+  std::vector<std::string> tops_;
   std::vector<std::map<std::string, ImportTarget, std::less<>>> imports_;  // by module
   std::vector<ModuleId> programs_;
   std::vector<Bundle> bundles_;

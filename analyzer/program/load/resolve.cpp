@@ -82,20 +82,24 @@ std::string builtin_module(std::string_view specifier) {
   return {};
 }
 
-Resolver::Resolver(const FileSource& source, const std::vector<FileEntry>& files, std::string_view root) {
+Resolver::Resolver(const FileSource& source, const std::vector<FileEntry>& files,
+                   const std::vector<std::string>& tops) {
   for (const FileEntry& file : files) files_.insert(file.path);
+  const bool workspace = in_workspace(source, tops[0]);
   for (const FileEntry& file : files) {
     std::string name = path_name(file.path);
     std::string folder = path_folder(file.path);
-    if (!path_below(file.path, root) && !path_below(root, folder) && !folder.empty()) continue;
     if (file.path.find("node_modules/") != std::string::npos) continue;
+    bool near_top = folder.empty();
+    for (const std::string& top : tops) near_top = near_top || path_below(file.path, top) || path_below(top, folder);
+    if (!near_top && !workspace) continue;
     if (name == "package.json") {
       auto text = source.read(file.path, kConfigBytes);
       if (!text) continue;
       auto json = parse_json(*text, file.path);
       if (!json || !json->root.is_map()) continue;
       Package made{folder, std::string(json->root.string("name")), json->root};
-      packages_.push_back(std::move(made));
+      (near_top ? packages_ : neighbours_).push_back(std::move(made));
     } else if (name == "tsconfig.json" || name == "jsconfig.json" ||
                (name.starts_with("tsconfig.") && name.ends_with(".json"))) {
       PathsConfig config;
@@ -104,10 +108,23 @@ Resolver::Resolver(const FileSource& source, const std::vector<FileEntry>& files
       if (config.has_base || !config.paths.empty()) configs_.push_back(std::move(config));
     }
   }
-  std::stable_sort(packages_.begin(), packages_.end(),
-                   [](const Package& a, const Package& b) { return a.folder < b.folder; });
-  for (size_t i = 0; i < packages_.size(); ++i)
-    if (!packages_[i].name.empty()) by_name_.emplace(packages_[i].name, i);
+  for (auto* list : {&packages_, &neighbours_}) {
+    std::stable_sort(list->begin(), list->end(),
+                     [](const Package& a, const Package& b) { return a.folder < b.folder; });
+    for (const Package& package : *list)
+      if (!package.name.empty()) by_name_.emplace(package.name, &package);
+  }
+}
+
+bool Resolver::in_workspace(const FileSource& source, std::string_view root) const {
+  for (std::string folder = path_folder(root); !root.empty(); folder = path_folder(folder)) {
+    for (std::string_view mark : {"pnpm-workspace.yaml", "lerna.json", "nx.json", "turbo.json", "rush.json"})
+      if (has(path_join(folder, mark))) return true;
+    if (auto text = source.read(path_join(folder, "package.json"), kConfigBytes))
+      if (auto json = parse_json(*text, folder); json && json->root.find("workspaces")) return true;
+    if (folder.empty()) break;
+  }
+  return false;
 }
 
 void Resolver::read_paths(const FileSource& source, const std::string& path, PathsConfig& config,
@@ -406,7 +423,7 @@ Resolution Resolver::resolve(std::string_view from, std::string_view specifier) 
   std::string name(specifier.substr(0, slash));
   std::string subpath = slash == std::string_view::npos ? "" : std::string(specifier.substr(slash + 1));
   if (auto known = by_name_.find(name); known != by_name_.end())
-    if (std::string hit = package_entry(packages_[known->second], subpath); !hit.empty()) return to_file(hit);
+    if (std::string hit = package_entry(*known->second, subpath); !hit.empty()) return to_file(hit);
   if (std::string hit = by_alias(from, specifier); !hit.empty()) return to_file(hit);
   made.kind = Resolution::Kind::Package;
   made.package = name;

@@ -35,9 +35,9 @@ struct Resolution {
 
 class Resolver {
  public:
-  /// `files`: every path of the source. Reads package.json, tsconfig.json and jsconfig.json files below `root` and
-  /// above it.
-  Resolver(const FileSource& source, const std::vector<FileEntry>& files, std::string_view root);
+  /// `files`: every path of the source. Reads package.json, tsconfig.json and jsconfig.json files below and above each
+  /// of `tops`; of the other packages of a workspace only what they export counts.
+  Resolver(const FileSource& source, const std::vector<FileEntry>& files, const std::vector<std::string>& tops);
 
   Resolution resolve(std::string_view from, std::string_view specifier) const;
   /// A path without or with extension, or a folder: the file it means, or "".
@@ -53,6 +53,7 @@ class Resolver {
   const std::set<std::string, std::less<>>& files() const { return files_; }
 
  private:
+  bool in_workspace(const FileSource& source, std::string_view root) const;
   std::string with_extension(const std::string& path) const;
   std::string package_entry(const Package& package, std::string_view subpath) const;
   std::string exported(const ConfigNode& exports, const std::string& key, const std::string& folder) const;
@@ -62,8 +63,9 @@ class Resolver {
   void read_paths(const FileSource& source, const std::string& path, PathsConfig& config, unsigned depth) const;
 
   std::set<std::string, std::less<>> files_;
-  std::vector<Package> packages_;  // sorted by folder
-  std::map<std::string, size_t, std::less<>> by_name_;
+  std::vector<Package> packages_;    // sorted by folder
+  std::vector<Package> neighbours_;  // packages of the workspace outside of the tops
+  std::map<std::string, const Package*, std::less<>> by_name_;
   std::vector<PathsConfig> configs_;
   struct Alias {
     std::string folder, prefix, target;

@@ -181,7 +181,8 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
   if (e.passed) {
     like.method = "ANY";
     like.path = "{+}";
-    like.product = e.product == "*" || e.api->product == "descriptor" ? "" : e.api->product;
+    const bool gateway = e.api->product == "graph" && e.api->url.from != ValueSource::From::None;
+    like.product = gateway || e.product == "*" || e.api->product == "descriptor" ? "" : e.api->product;
     like.unresolved = true;
     like.reason = "a client is handed to code that is not in the tree";
     return with_identities(like);

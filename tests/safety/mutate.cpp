@@ -193,8 +193,9 @@ Files rename_files(const Files& files, bool late) {
     const size_t slash = path.rfind('/'), dot = path.rfind('.');
     if (slash == std::string::npos || dot < slash) continue;
     const std::string base = path.substr(slash + 1, dot - slash - 1);
-    if (base == "index" || base == "main" || path.find("__") != std::string::npos ||
-        path.find("/parts/") != std::string::npos)
+    // names that tools know
+    if (base == "index" || base == "main" || base.ends_with(".config") || base.starts_with("build-") ||
+        path.find("__") != std::string::npos || path.find("/parts/") != std::string::npos)
       continue;
     names[base] = (late ? "zz_" : "a0_") + base;
   }

@@ -11,20 +11,29 @@ namespace leastscope {
 
 namespace {
 
-ExitCode suggest_forge(const Facts& facts, const Report& report, const Options& options, const Terminal& terminal) {
+/// One text for each app, with what is wrong with it said beside.
+template <class TextOf>
+std::string for_each_app(const Report& report, const TextOf& text_of) {
+  std::string out;
+  for (size_t i = 0; i < report.apps.size(); ++i) {
+    for (const auto& p : report.apps[i].problems) write_error(fmt::format("leastscope: {}\n", p.message));
+    out += (i > 0 ? "\n" : "") + text_of(i);
+  }
+  return out;
+}
+
+std::string forge_moves(const Facts& facts, const Report& report, bool json, const Style& style, unsigned width) {
   std::vector<ForgeMove> moves;
   for (const auto& app : report.apps) moves.push_back(move_to_forge(facts, app));
-  std::string out;
-  if (options.shown == "json") {
-    out = move_json(facts, report, moves);
-  } else {
-    for (size_t i = 0; i < moves.size(); ++i) {
-      for (const auto& p : report.apps[i].problems) write_error(fmt::format("leastscope: {}\n", p.message));
-      out += (i > 0 ? "\n" : "") + move_text(facts, report.apps[i], moves[i], Style(terminal.color), terminal.width);
-    }
-  }
-  if (!write_out(out)) return ExitCode::usage;
-  return exit_code(report, Level::off, false);
+  if (json) return move_json(facts, report, moves);
+  return for_each_app(report, [&](size_t i) { return move_text(facts, report.apps[i], moves[i], style, width); });
+}
+
+std::string advice(const Facts& facts, const Report& report, bool json, const Style& style, unsigned width) {
+  std::vector<ScopePlan> plans;
+  for (const auto& app : report.apps) plans.push_back(plan_changes(facts, app));
+  if (json) return advice_json(facts, report, plans);
+  return for_each_app(report, [&](size_t i) { return advice_text(facts, report.apps[i], plans[i], style, width); });
 }
 
 }  // namespace
@@ -34,19 +43,9 @@ ExitCode command_suggest(const Options& options) {
   Report report = analyze(facts, analysis_options(options));
   for (const auto& p : report.problems) write_error(fmt::format("leastscope: {}\n", p.message));
   const Terminal terminal = look_at_terminal(options.color);
-  if (options.to == "forge") return suggest_forge(facts, report, options, terminal);
-  std::vector<ScopePlan> plans;
-  for (const auto& app : report.apps) plans.push_back(plan_changes(facts, app));
-  std::string out;
-  if (options.shown == "json") {
-    out = advice_json(facts, report, plans);
-  } else {
-    for (size_t i = 0; i < plans.size(); ++i) {
-      for (const auto& p : report.apps[i].problems) write_error(fmt::format("leastscope: {}\n", p.message));
-      out += (i > 0 ? "\n" : "") + advice_text(facts, report.apps[i], plans[i], Style(terminal.color), terminal.width);
-    }
-  }
-  if (!write_out(out)) return ExitCode::usage;
+  const auto text = options.to == "forge" ? forge_moves : advice;
+  const bool json = options.shown == "json";
+  if (!write_out(text(facts, report, json, Style(terminal.color), terminal.width))) return ExitCode::usage;
   return exit_code(report, Level::off, false);
 }
 

@@ -78,6 +78,14 @@ inline const std::string kCode =
     "import api, { route } from '@forge/api';\nexport const run = () => "
     "api.asApp().requestJira(route`/rest/api/3/issue/A-1`);\n";
 
+inline const std::string kScopes = "    - read:jira-work\n";
+/// kManifest with other scopes: whole lines.
+inline std::string manifest(const std::string& scopes) {
+  return std::string(kManifest).replace(kManifest.find(kScopes), kScopes.size(), scopes);
+}
+/// kManifest with more scopes: whole lines.
+inline std::string manifest_with(const std::string& more) { return manifest(kScopes + more); }
+
 /// A Forge app that needs exactly what it declares.
 inline void clean_app(Folder& f, const std::string& below = {}) {
   f.file(below + "manifest.yml", kManifest)

@@ -13,10 +13,7 @@ using ::leastscope::parse_config;
 
 namespace {
 
-std::string extra(const std::string& scope_line = "    - manage:jira-configuration\n") {
-  std::string text = kManifest;
-  return text.insert(text.find("app:"), scope_line);
-}
+std::string extra(const std::string& lines = "    - manage:jira-configuration\n") { return manifest_with(lines); }
 
 void over_requesting_app(Folder& f, const std::string& below = {}) {
   clean_app(f, below);

@@ -95,9 +95,7 @@ TEST_CASE("diff between folders, archives, reports and revisions says the same",
   Folder f;
   clean_app(f, "old/");
   clean_app(f, "new/");
-  std::string more = kManifest;
-  more.insert(more.find("app:"), "    - write:jira-work\n");
-  f.file("new/manifest.yml", more);
+  f.file("new/manifest.yml", manifest_with("    - write:jira-work\n"));
   const std::string expected = run::leastscope("diff --format json " + f.path("old") + " " + f.path("new")).out;
   auto json = nlohmann::json::parse(expected);
   CHECK(json["schema"] == "leastscope/diff/v1");
@@ -132,9 +130,7 @@ TEST_CASE("diff reads git revisions without a shell", "[diff]") {
     WARN("git is not there");
     return;
   }
-  std::string more = kManifest;
-  more.insert(more.find("app:"), "    - write:jira-work\n");
-  f.file("app/manifest.yml", more);
+  f.file("app/manifest.yml", manifest_with("    - write:jira-work\n"));
   REQUIRE(std::system((git + "commit -q -a -m two").c_str()) == 0);
   auto in_repository = [&](const std::string& arguments) {
     Folder scratch;

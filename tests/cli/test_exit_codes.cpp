@@ -8,11 +8,7 @@ using namespace run;
 
 namespace {
 
-std::string with_extra_scope() {
-  std::string text = kManifest;
-  text.insert(text.find("app:"), "    - manage:jira-configuration\n");
-  return text;
-}
+const std::string kTooMuch = manifest_with("    - manage:jira-configuration\n");
 
 }  // namespace
 
@@ -28,7 +24,7 @@ TEST_CASE("0: nothing to say", "[exit]") {
 TEST_CASE("1: findings at or above the threshold", "[exit]") {
   Folder f;
   clean_app(f);
-  f.file("manifest.yml", with_extra_scope());
+  f.file("manifest.yml", kTooMuch);
   CHECK(leastscope(f.path()).code == 1);
   CHECK(leastscope("--fail-on error " + f.path()).code == 0);
   CHECK(leastscope("check --fail-on never " + f.path()).code == 0);
@@ -112,7 +108,7 @@ TEST_CASE("broken source is told, and the rest is analysed", "[exit]") {
   CHECK(o.code == 0);  // nothing that runs imports it
   CHECK(nlohmann::json::parse(o.out)["apps"][0]["scopes"][0]["verdict"] == "needed");
 
-  f.file("manifest.yml", with_extra_scope());
+  f.file("manifest.yml", kTooMuch);
   f.file("src/index.js", kCode + "const lost = { api.asApp().requestJira(;\nexport const more = lost;\n");
   o = leastscope("check --format json " + f.path());
   auto j = nlohmann::json::parse(o.out);
@@ -174,12 +170,12 @@ TEST_CASE("a path that leaves the folder is not read", "[exit]") {
   std::string secret = kCode;
   secret.replace(secret.find("issue/A-1"), 9, "myself");
   outside.file("secret.js", secret);
-  std::string manifest = kManifest;
+  std::string text = kManifest;
   const std::string handler = "index.run";
-  manifest.replace(manifest.find(handler), handler.size(),
-                   "../../" + fs::path(outside.path()).filename().string() + "/secret.run");
+  text.replace(text.find(handler), handler.size(),
+               "../../" + fs::path(outside.path()).filename().string() + "/secret.run");
   clean_app(f);
-  f.file("manifest.yml", manifest);
+  f.file("manifest.yml", text);
   auto o = leastscope("check --format json " + f.path());
   CHECK_FALSE(has(o.out, "/rest/api/3/myself"));
   CHECK(o.code == 0);
@@ -200,7 +196,7 @@ TEST_CASE("an unreadable file is told", "[exit]") {
 TEST_CASE("a file of 50 MB is left out and told; without it nothing is called removable", "[exit]") {
   Folder f;
   clean_app(f);
-  f.file("manifest.yml", with_extra_scope()).file("src/huge.js", "// " + std::string(50u << 20, 'x') + "\n");
+  f.file("manifest.yml", kTooMuch).file("src/huge.js", "// " + std::string(50u << 20, 'x') + "\n");
   auto o = leastscope("check --format json " + f.path());
   CHECK(o.code == 3);
   auto j = nlohmann::json::parse(o.out);
@@ -213,7 +209,7 @@ TEST_CASE("a file of 50 MB is left out and told; without it nothing is called re
 TEST_CASE("a file of 50 MB that would not be read anyway is no gap", "[exit]") {
   Folder f;
   clean_app(f);
-  f.file("manifest.yml", with_extra_scope()).file("docs/huge.js", "// " + std::string(50u << 20, 'x') + "\n");
+  f.file("manifest.yml", kTooMuch).file("docs/huge.js", "// " + std::string(50u << 20, 'x') + "\n");
   auto o = leastscope("check --format json " + f.path());
   CHECK(o.code == 1);
   CHECK(problems_of(nlohmann::json::parse(o.out)).empty());

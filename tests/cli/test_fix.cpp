@@ -19,8 +19,6 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text.replace(at, from.size(), to);
 }
 
-std::string manifest(const std::string& scopes) { return replaced(kManifest, "    - read:jira-work\n", scopes); }
-
 void app(Folder& f, const std::string& scopes, const std::string& code = kCode) {
   clean_app(f);
   f.file("manifest.yml", manifest(scopes)).file("src/index.js", code);

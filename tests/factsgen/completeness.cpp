@@ -60,4 +60,24 @@ TEST_CASE("Every operation of every document is in a table or excluded with a re
   CHECK(seen >= 2224);
 }
 
+TEST_CASE("Every Slack method of every document is in the table") {
+  std::string folder = documents();
+  if (folder.empty()) {
+    WARN("skipped: no documents; set LEASTSCOPE_FACTS");
+    return;
+  }
+  std::set<std::string> keys, seen;
+  for (const auto& row : table("slack-methods").rows) keys.insert(row[0]);
+  for (const auto& entry : std::filesystem::directory_iterator(folder + "/slack/methods")) {
+    seen.insert(entry.path().stem().string());
+  }
+  std::ifstream in(folder + "/slack/web-api-2021.json");
+  for (const auto& [path, item] : nlohmann::json::parse(in)["paths"].items()) seen.insert(path.substr(1));
+  for (const std::string& method : seen) {
+    INFO(method);
+    CHECK(keys.count(method) == 1);
+  }
+  CHECK(seen.size() >= 332);
+}
+
 }  // namespace

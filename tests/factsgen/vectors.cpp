@@ -80,12 +80,18 @@ TEST_CASE("Vectors: Slack methods") {
   CHECK(user("chat.postMessage") == "chat:write|chat:write:user|post");
   CHECK(bot("conversations.history") == "channels:history|groups:history|im:history|mpim:history|bot");
   CHECK(user("conversations.history") == "channels:history|groups:history|im:history|mpim:history");
+  CHECK(bot("conversations.list") == "channels:read|groups:read|im:read|mpim:read|bot");
   CHECK(user("conversations.list") == "channels:read|groups:read|im:read|mpim:read");
+  CHECK(bot("users.info") == "users:read|bot");
   CHECK(user("users.info") == "users:read");
   CHECK(bot("users.lookupByEmail") == "users:read.email|bot");
+  CHECK(user("users.lookupByEmail") == "users:read.email");
   CHECK(bot("files.getUploadURLExternal") == "files:write");
+  CHECK(user("files.getUploadURLExternal") == "files:write");
+  CHECK(bot("reactions.add") == "reactions:write|bot");
   CHECK(user("reactions.add") == "reactions:write");
   CHECK(bot("views.open") == "()");
+  CHECK(user("views.open") == "()");
   CHECK(bot("auth.test") == "()");
   CHECK(user("auth.test") == "()");
   CHECK(bot("conversations.create") == "channels:manage|channels:write|groups:write|im:write|mpim:write|bot");

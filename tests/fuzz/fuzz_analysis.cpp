@@ -1,5 +1,5 @@
-// A whole app around one source file of a stranger: the analysis ends, and every declared scope gets a verdict. The first
-// byte says what kind of app.
+// A whole app around one source file of a stranger: the analysis ends, and every declared scope gets a verdict. The
+// first byte says what kind of app.
 #include <cstdint>
 #include <cstdlib>
 

@@ -1,5 +1,6 @@
-// Files that users give beside an app, and that may come from a stranger's repository: leastscope.toml, an earlier report
-// as a baseline (JSON or SARIF), a model of a client library. Each is read or told as a problem. The first byte chooses.
+// Files that users give beside an app, and that may come from a stranger's repository: leastscope.toml, an earlier
+// report as a baseline (JSON or SARIF), a model of a client library. Each is read or told as a problem. The first byte
+// chooses.
 #include <cstdint>
 #include <cstdlib>
 

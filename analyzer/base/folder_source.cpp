@@ -70,9 +70,10 @@ class Walk {
     if (error) problems_.push_back(access_problem(path.empty() ? "." : path, error, "folder"));
     std::sort(names.begin(), names.end());
     open_.push_back(real);
+    const std::string folder = path.empty() ? "" : path + "/";
     for (const auto& name : names) {
       if (name == ".git" || name == "node_modules") continue;
-      visit(real / name, path.empty() ? name : path + "/" + name);
+      visit(real / name, folder + name);
     }
     open_.pop_back();
   }

@@ -1,4 +1,4 @@
-#include <chrono>
+#include <ctime>
 #include <random>
 #include <set>
 
@@ -112,11 +112,11 @@ TEST_CASE("the set over every operation takes less than a second") {
     problem.needs.push_back(std::move(groups));
   }
   REQUIRE(problem.needs.size() > 1000);
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // of the processor: the machine may be busy
   const Cover cover = best_cover(problem);
-  const auto took = std::chrono::steady_clock::now() - start;
-  INFO("nodes " << cover.nodes << ", ms " << std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
+  const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+  INFO("nodes " << cover.nodes << ", s " << seconds);
   CHECK(cover.proved);
   CHECK(satisfies(problem, cover.set));
-  CHECK(took < std::chrono::seconds(1));
+  CHECK(seconds < 1.0);
 }

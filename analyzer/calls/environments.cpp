@@ -11,6 +11,7 @@ namespace leastscope {
 using namespace ir;
 
 namespace {
+constexpr unsigned kMaxShapeDepth = 3;  // records within records
 bool is_method(std::string_view text) {
   std::string s = upper(text);
   return s == "GET" || s == "POST" || s == "PUT" || s == "PATCH" || s == "DELETE" || s == "DEL" || s == "HEAD" ||
@@ -62,11 +63,10 @@ bool Machine::correlates(const Environment& env, ObjectId o) const {
     const std::vector<AtomId>& atoms = v_[v].atoms;
     texts += std::any_of(atoms.begin(), atoms.end(), [&](AtomId id) { return is_shaping_text(id); });
   };
-  for (const OwnedObject& x : env.owned)
-    if (x.id == o) {
-      for (auto& [k, v] : x.fields) count(v);
-      return texts > 1;
-    }
+  if (const OwnedObject* x = owned(env, o)) {
+    for (auto& [k, v] : x->fields) count(v);
+    return texts > 1;
+  }
   for (Symbol k : objects_[o].keys)
     if (auto it = cell_index_.find({0, o, k}); it != cell_index_.end()) count(cells_[it->second].value);
   return texts > 1;
@@ -101,9 +101,26 @@ void Machine::split_records(Environments& envs, uint32_t slot) {
   envs = std::move(out);
 }
 
+/// Like shapes_calls, where an object shapes calls only if something in it does.
+bool Machine::shapes_within(const Environment& env, ValueId v, unsigned depth) {
+  if (!shapes_calls(v)) return false;
+  if (!v_.has(v, AtomKind::Obj)) return true;
+  if (depth > kMaxShapeDepth) return true;
+  const std::vector<AtomId>& atoms = v_[v].atoms;
+  return std::any_of(atoms.begin(), atoms.end(), [&](AtomId id) {
+    const Atom& a = v_.atom(id);
+    if (a.kind != AtomKind::Obj) return shapes_calls(v_.one(id));
+    if (const OwnedObject* o = owned(env, a.a))
+      return std::any_of(o->fields.begin(), o->fields.end(),
+                         [&](auto& field) { return shapes_within(env, field.second, depth + 1); });
+    return holds_shaping(v_.one(id));
+  });
+}
+
 /// Two environments stay apart when they differ in at least two places, one of them holding something that can shape a
 /// call.
 bool Machine::keep_apart(const Environment& a, const Environment& b) {
+  if (envs_merge_) return false;
   unsigned differ = 0, matter = 0;
   auto compare = [&](ValueId x, ValueId y) {
     if (x == y) return;
@@ -114,54 +131,73 @@ bool Machine::keep_apart(const Environment& a, const Environment& b) {
       if (p.kind == AtomKind::Obj && q.kind == AtomKind::Obj && correlates(a, p.a) && correlates(b, q.a))
         ++differ, ++matter;  // two records: each of their fields is a place
     }
-    auto shapes = [&](ValueId v) { return shapes_calls(v); };
-    if (shapes(x) && shapes(y)) ++matter;
+    if (matter == 0 && shapes_within(a, x, 0) && shapes_within(b, y, 0)) ++matter;
   };
-  for (size_t i = 0; i < a.slots.size() && i < b.slots.size(); ++i) compare(a.slots[i], b.slots[i]);
-  for (const OwnedObject& o : a.owned)
-    for (const OwnedObject& p : b.owned)
-      if (o.id == p.id) {
-        for (auto& [k, v] : o.fields)
-          for (auto& [k2, v2] : p.fields)
-            if (k == k2) compare(v, v2);
-        if (o.fields.size() != p.fields.size()) ++differ, ++matter;
+  auto apart = [&] { return differ > 1 && matter > 0; };
+  for (size_t i = 0; i < a.slots.size() && i < b.slots.size() && !apart(); ++i) compare(a.slots[i], b.slots[i]);
+  for (auto o = a.owned.begin(), p = b.owned.begin(); o != a.owned.end() && p != b.owned.end() && !apart();) {
+    if (o->id != p->id) {
+      ++(o->id < p->id ? o : p);
+      continue;
+    }
+    for (size_t i = 0; i < o->fields.size(); ++i) {
+      auto& [k, v] = o->fields[i];
+      if (i < p->fields.size() && p->fields[i].first == k) {  // mostly made in the same order
+        compare(v, p->fields[i].second);
+        continue;
       }
-  return differ > 1 && matter > 0 && !envs_merge_;
+      for (auto& [k2, v2] : p->fields)
+        if (k == k2) compare(v, v2);
+    }
+    if (o->fields.size() != p->fields.size()) {
+      // a list of texts may become one text, and its length says which
+      const bool list = objects_[o->id].kind == ObjectKind::List;
+      auto matters = [&](const Environment& e, const OwnedObject& x) {
+        return std::any_of(x.fields.begin(), x.fields.end(), [&](auto& field) {
+          return (list && v_.has(field.second, AtomKind::Str)) || shapes_within(e, field.second, 1);
+        });
+      };
+      ++differ;
+      matter += matters(a, *o) || matters(b, *p);
+    }
+    ++o, ++p;
+  }
+  return apart();
+}
+
+/// The fields of either; one that is missing in one of them may be undefined.
+void Machine::join_fields(OwnedObject& into, const OwnedObject& other) {
+  for (auto& [k, v] : into.fields) {
+    auto there =
+        std::find_if(other.fields.begin(), other.fields.end(), [&, key = k](auto& p) { return p.first == key; });
+    v = v_.join(v, there == other.fields.end() ? v_.undefined() : there->second);
+  }
+  const size_t own = into.fields.size();
+  for (auto& [k, v] : other.fields)
+    if (std::none_of(into.fields.begin(), into.fields.begin() + static_cast<std::ptrdiff_t>(own),
+                     [&, key = k](auto& p) { return p.first == key; }))
+      into.fields.emplace_back(k, v_.join(v, v_.undefined()));
 }
 
 Environment Machine::merge(Environment a, Environment b) {
   Environment out;
   out.slots.resize(a.slots.size());
   std::vector<OwnedObject> lost;
+  // Not in the other environment: it was not created there, or it was given away there.
+  auto alone = [&](OwnedObject& o) { (objects_[o.id].published ? lost : out.owned).push_back(std::move(o)); };
+  auto q = b.owned.begin();
   for (OwnedObject& o : a.owned) {
-    auto it = std::find_if(b.owned.begin(), b.owned.end(), [&](const OwnedObject& p) { return p.id == o.id; });
-    if (it == b.owned.end()) {
-      // Not in the other environment: it was not created there, or it was given away there.
-      if (objects_[o.id].published)
-        lost.push_back(o);
-      else
-        out.owned.push_back(o);
+    for (; q != b.owned.end() && q->id < o.id; ++q) alone(*q);
+    if (q == b.owned.end() || q->id != o.id) {
+      alone(o);
       continue;
     }
-    OwnedObject joined{o.id, o.fields};
-    for (auto& [k, v] : joined.fields) {
-      auto other = std::find_if(it->fields.begin(), it->fields.end(), [&, key = k](auto& p) { return p.first == key; });
-      v = v_.join(v, other == it->fields.end() ? v_.undefined() : other->second);
-    }
-    for (auto& [k, v] : it->fields)
-      if (std::none_of(joined.fields.begin(), joined.fields.end(), [&, key = k](auto& p) { return p.first == key; }))
-        joined.fields.emplace_back(k, v_.join(v, v_.undefined()));
-    out.owned.push_back(std::move(joined));
+    if (o.fields != q->fields) join_fields(o, *q);
+    out.owned.push_back(std::move(o));
+    ++q;
   }
-  for (OwnedObject& o : b.owned)
-    if (std::none_of(a.owned.begin(), a.owned.end(), [&](const OwnedObject& p) { return p.id == o.id; })) {
-      if (objects_[o.id].published)
-        lost.push_back(o);
-      else
-        out.owned.push_back(o);
-    }
+  for (; q != b.owned.end(); ++q) alone(*q);
   for (size_t i = 0; i < out.slots.size(); ++i) out.slots[i] = v_.join(a.slots[i], b.slots[i]);
-  std::sort(out.owned.begin(), out.owned.end(), [](auto& x, auto& y) { return x.id < y.id; });
   Frame none;
   none.context = kNone;
   for (OwnedObject& o : lost) publish(none, out, std::move(o));

@@ -20,6 +20,9 @@ OwnedObject* Machine::owned(Environment& env, ObjectId o) {
                              [](const OwnedObject& x, ObjectId id) { return x.id < id; });
   return it != env.owned.end() && it->id == o ? &*it : nullptr;
 }
+const OwnedObject* Machine::owned(const Environment& env, ObjectId o) {
+  return owned(const_cast<Environment&>(env), o);
+}
 
 /// A new object of this environment. The one that the same place made before (an earlier round of a loop, another
 /// receiver of the same call) may still be held by somebody: the new one is another incarnation; after the last of them
@@ -162,6 +165,7 @@ ValueId Machine::renamed(ValueId v, ObjectId from, ObjectId to) {
 }
 
 void Machine::rename(Environment& env, ObjectId from, ObjectId to) {
+  if (renames_) renames_->emplace_back(from, to);
   for (ValueId& v : env.slots) v = renamed(v, from, to);
   for (OwnedObject& o : env.owned)
     for (auto& [k, v] : o.fields) v = renamed(v, from, to);

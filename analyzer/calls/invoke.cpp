@@ -348,6 +348,8 @@ ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, c
 /// A value given to code that we do not know: functions in it are called, a client in it makes requests of which
 /// nothing is known.
 void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, unsigned depth, ValueId with) {
+  const std::vector<AtomId>& atoms = v_[v].atoms;
+  if (std::none_of(atoms.begin(), atoms.end(), [&](AtomId id) { return holds_code(v_.atom(id).kind); })) return;
   if (f.context != kNone) {  // once per place: what grows later evaluates this context again
     auto [known, fresh] = contexts_[f.context].given.try_emplace({v, with, at}, depth);
     if (!fresh && known->second <= depth) return;
@@ -445,56 +447,6 @@ const std::pair<const LibraryModel*, const Effect*>* Machine::distinctive_member
     if (const LibraryModel* lib = models_.package(package, "javascript"))
       if (auto e = lib->exports.find(name); e != lib->exports.end() && e->second.api) found = {lib, &e->second};
   return (distinctive_[name] = found).second ? &distinctive_[name] : nullptr;
-}
-
-ValueId Machine::eval_jsx(Frame& f, NodeId n, Environment& env) {
-  const Node& x = f.m->node(n);
-  ValueId component = eval(f, f.m->child(n, 0), env);
-  ValueId props = x.count > 1 ? eval(f, f.m->child(n, 1), env) : v_.undefined();
-  if (component == Values::kBottom) return component;
-  return element(f, env, component, props, n);
-}
-
-ValueId Machine::element(Frame& f, Environment& env, ValueId component, ValueId props, NodeId n) {
-  uint32_t at = n == kNone ? 0 : f.m->node(n).at;
-  ValueId out = Values::kBottom;
-  bool ours = false;
-  props = escape(f, env, props);
-  // A module, or a record that stands for one, is the component that it exports by default (lazy loading).
-  std::vector<AtomId> todo = v_[component].atoms;
-  std::set<AtomId> seen;
-  while (!todo.empty()) {
-    AtomId id = todo.back();
-    todo.pop_back();
-    if (!seen.insert(id).second) continue;
-    const Atom a = v_.atom(id);
-    auto also = [&](ValueId v) {
-      const std::vector<AtomId>& more = v_[v].atoms;
-      todo.insert(todo.end(), more.begin(), more.end());
-    };
-    if (a.kind == AtomKind::Fun) {
-      ours = true;
-      info_[closures_[a.a].module].component[closures_[a.a].function] = 1;
-      out = v_.join(out, call_closure(&f, a.a, v_.undefined(), {props}, at, f.maybe));
-    } else if (a.kind == AtomKind::Class) {
-      ours = true;
-      ValueId self = construct(f, env, a.a, {props}, n, f.maybe);
-      set_member(f, env, self, names_.intern("props"), props);
-      subclass_of_unknown(f, env, self, at);
-    } else if (a.kind == AtomKind::Module) {
-      also(module_member(f, env, a.a, a.b != 0, s_default_));
-    } else if (a.kind == AtomKind::Obj) {
-      also(get_atom(f, env, id, s_default_, at));
-    } else if (a.kind == AtomKind::Native) {  // the provider of a context
-      ours = true;
-      call_function(f, env, v_.one(id), {props}, at);
-      call_unknown(f, env, props, at, 0, Values::kBottom);
-    } else if (a.kind == AtomKind::Opaque) {
-      also(opaques_[a.a].ingredients);
-    }
-  }
-  if (!ours) call_unknown(f, env, props, at, 0, Values::kBottom);
-  return v_.join(out, top(f, at, ReasonKind::library_result, "an element"));
 }
 
 }  // namespace leastscope

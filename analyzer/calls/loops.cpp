@@ -33,10 +33,17 @@ void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
   bool keys = static_cast<LoopKind>(x.op) == LoopKind::Keys;
   NodeId name = f.m->child(n, 1), body = f.m->child(n, 2);
   Environments out;
-  Environments work = std::move(envs);
-  envs.clear();
-  for (Environment& e : work) {
-    ValueId list = eval(f, f.m->child(n, 0), e);
+  std::vector<ValueId> lists;
+  eval_each(f, f.m->child(n, 0), envs, &lists);
+  struct Round {
+    std::vector<ValueId> items;
+    bool exact = true;
+    Environments envs;
+  };
+  std::vector<Round> rounds;
+  for (size_t i = 0; i < envs.size(); ++i) {
+    Environment& e = envs[i];
+    const ValueId list = lists[i];
     std::vector<ValueId> items;
     bool exact = true;
     if (keys) {
@@ -65,13 +72,20 @@ void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
       items = std::move(el.items);
       exact = el.exact;
     }
+    auto same = std::find_if(rounds.begin(), rounds.end(),
+                             [&](const Round& r) { return r.exact == exact && r.items == items; });
+    if (same == rounds.end()) same = rounds.insert(rounds.end(), {std::move(items), exact, {}});
+    same->envs.push_back(std::move(e));
+  }
+  for (Round& r : rounds) {
+    const std::vector<ValueId>& items = r.items;
     const size_t held = f.held.size();
     f.held.insert(f.held.end(), items.begin(), items.end());
     auto bind_item = [&](Environment& env, ValueId v) {
       if (name != kNone) bind(f, env, f.m->node(name), v);
     };
-    if (exact && items.size() <= kMaxUnrolled && options_.bound_scale >= 100) {
-      Environments current{e};
+    if (r.exact && items.size() <= kMaxUnrolled && options_.bound_scale >= 100) {
+      Environments current = std::move(r.envs);
       for (ValueId item : items) {
         for (Environment& c : current) bind_item(c, item);
         exec(f, body, current);
@@ -85,7 +99,7 @@ void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
       for (ValueId v : items) item = v_.join(item, v);
       if (item == Values::kBottom)
         item = top(f, x.at, ReasonKind::stored_data, "an element of a list that is not known");
-      Environments current{e};
+      Environments current = std::move(r.envs);
       for (int round = 0; round < kRounds; ++round) {
         Environments next = current;
         for (Environment& c : next) bind_item(c, item);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace leastscope {
 
@@ -278,7 +279,9 @@ ClosureId Machine::closure_id(Closure c) {
   return it->second;
 }
 EnvId Machine::env_id(CapturedEnv e) {
-  auto [it, fresh] = env_index_.try_emplace(e, static_cast<EnvId>(envs_.size()));
+  CapturedEnv key = e;  // what differs only in why it is not known is the same
+  for (auto& [slot, v] : key.snapshot) v = plain_key(v);
+  auto [it, fresh] = env_index_.try_emplace(std::move(key), static_cast<EnvId>(envs_.size()));
   if (fresh) envs_.push_back(std::move(e));
   return it->second;
 }
@@ -503,6 +506,7 @@ void Machine::evaluate(ContextId id) {
   f.closure = x.closure;
   f.self = x.self;
   bool merge_before = envs_merge_;
+  auto* const renames_before = std::exchange(renames_, nullptr);
   envs_merge_ = !info_[c.module].relevant[c.function];
   Environments envs(1);
   envs[0].slots.assign(f.f->slots.size(), Values::kBottom);
@@ -523,6 +527,7 @@ void Machine::evaluate(ContextId id) {
   --depth_;
   --info_[c.module].active[c.function];
   envs_merge_ = merge_before;
+  renames_ = renames_before;
   Context& y = contexts_[id];
   y.running = false;
   y.done = true;

@@ -1,14 +1,16 @@
 // The evaluator. One Machine evaluates one program to a fixpoint: contexts (function, this, arguments) over a monotone
 // store of cells. The parts stand in files of their own:
-//   machine.cpp     contexts, work list, cells            statements.cpp  statements and environments
-//   expressions.cpp expressions                           members.cpp     reading and writing members
-//   invoke.cpp      calling values                        intrinsics*.cpp the standard library
-//   effects.cpp     library models                        modules.cpp     imports and exports
-//   entries.cpp     entry points and links                collect.cpp     phases, traces, calls
-//   creation.cpp    objects, functions, classes        heap.cpp       owned and published objects
-//   liveness.cpp    what a function may forget
-//   pages.cpp       pages, files run by their place    injection.cpp  what frameworks make
-//   connect.cpp     what Connect gives to code
+//   machine.cpp      contexts, work list, cells      environments.cpp  joining environments
+//   statements.cpp   statements                      loops.cpp         loops
+//   agreement.cpp    one evaluation for several environments
+//   liveness.cpp     what a function may forget      heap.cpp          owned and published objects
+//   expressions.cpp  expressions                     members.cpp       reading members (writing.cpp: writing them)
+//   creation.cpp     objects, functions, classes     elements.cpp      what can be iterated
+//   invoke.cpp       calling values                  jsx.cpp           elements of user interfaces
+//   intrinsics*.cpp  the standard library            effects.cpp       library models
+//   modules.cpp      imports and exports             injection.cpp     what frameworks make
+//   entries.cpp      entry points and links          pages.cpp         pages, files run by their place
+//   connect.cpp      what Connect gives to code      collect*.cpp      phases, traces, calls
 #pragma once
 #include "calls/state.h"
 
@@ -84,6 +86,8 @@ class Machine {
   bool shapes_calls(ValueId v);
   bool is_shaping_text(AtomId id) const;
   bool holds_shaping(ValueId v);
+  bool shapes_within(const Environment& env, ValueId v, unsigned depth);
+  void join_fields(OwnedObject& into, const OwnedObject& other);
   bool keep_apart(const Environment& a, const Environment& b);
   bool correlates(const Environment& env, ObjectId o) const;
   void split_records(Environments& envs, uint32_t slot);
@@ -92,6 +96,14 @@ class Machine {
   ValueId exact_value(Frame& f, ir::NodeId n, Environment& env);
   void refine(Frame& f, ir::NodeId test, bool outcome, Environment& env);
   Truth truth(ValueId v) const;
+
+  // agreement.cpp
+  const Mentions& mentions(ModuleId module, ir::NodeId n);
+  bool agree(Environment& a, Environment& b, const Mentions& m, std::vector<ObjectId>& reached);
+  bool carry_over(const Environment& before, Environment& after, Environment& other, const Mentions& m,
+                  const std::vector<ObjectId>& reached, const std::vector<std::pair<ObjectId, ObjectId>>& renames);
+  bool eval_each(Frame& f, ir::NodeId n, Environments& envs, std::vector<ValueId>* values = nullptr);
+  void branch(Frame& f, ir::NodeId test, Environments& envs, Environments& yes, Environments& no);
 
   // expressions.cpp
   ValueId eval(Frame& f, ir::NodeId n, Environment& env);
@@ -114,7 +126,6 @@ class Machine {
   ValueId assign(ir::AssignKind kind, ValueId old, ValueId value, Frame& f, uint32_t at);
   void bind(Frame& f, Environment& env, const ir::Node& name, ValueId v);
   ValueId eval_call(Frame& f, ir::NodeId n, Environment& env);
-  ValueId eval_jsx(Frame& f, ir::NodeId n, Environment& env);
   ValueId hint(ValueId v, const ir::Module& m, ModuleId module, uint16_t type, unsigned depth = 0);
 
   // members.cpp
@@ -146,7 +157,8 @@ class Machine {
   ObjectId new_object(Frame& f, Environment& env, ir::NodeId node, ObjectKind kind, uint32_t variant = 0);
   ValueId new_list(Frame& f, Environment& env, ir::NodeId node, const std::vector<ValueId>& items, ValueId rest,
                    uint32_t variant);
-  OwnedObject* owned(Environment& env, ObjectId o);
+  static OwnedObject* owned(Environment& env, ObjectId o);
+  static const OwnedObject* owned(const Environment& env, ObjectId o);
   /// Publishes the owned objects in a value; the result names each by its canonical object (see publish).
   ValueId escape(Frame& f, Environment& env, ValueId v);
   ObjectId publish(Frame& f, Environment& env, OwnedObject o);
@@ -175,11 +187,16 @@ class Machine {
   ValueId unknown_call(Frame& f, Environment& env, ValueId ingredients, const std::vector<Argument>& args, uint32_t at,
                        ReasonId why);
   void call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, unsigned depth, ValueId with);
-  ValueId element(Frame& f, Environment& env, ValueId component, ValueId props, ir::NodeId n);
   ValueId by_name(Frame& f, Environment& env, Symbol name, ValueId receiver, const std::vector<Argument>& args,
                   ir::NodeId n);
   std::vector<ValueId> flatten(Frame& f, Environment& env, const std::vector<Argument>& args);
   ValueId call_function(Frame& f, Environment& env, ValueId fn, std::vector<ValueId> args, uint32_t at);
+
+  // jsx.cpp
+  ValueId eval_jsx(Frame& f, ir::NodeId n, Environment& env);
+  bool may_be_ours(ValueId component) const;
+  bool give_attributes(Frame& f, Environment& env, ir::NodeId element);
+  ValueId element(Frame& f, Environment& env, ValueId component, ValueId props, ir::NodeId n);
 
   // injection.cpp
   std::vector<EffectUse> decorator_effects(Frame& f, Environment& env, ir::NodeId call, std::vector<ValueId>& args,
@@ -264,6 +281,7 @@ class Machine {
   ValueId eval_import(Frame& f, ir::NodeId n, Environment& env);
   ValueId module_member(Frame& f, Environment& env, ModuleId module, bool commonjs, Symbol name);
   ValueId global_value(Frame& f, Symbol name, uint32_t at);
+  ValueId modelled_global(const Frame& f, Symbol name);
 
   // entries.cpp
   void start();
@@ -345,6 +363,7 @@ class Machine {
   };
   std::map<std::tuple<ModuleId, ir::NodeId, ObjectKind>, Site> sites_;
   tsl::robin_map<ValueId, ValueId> plain_keys_;
+  std::map<std::pair<Symbol, Symbol>, ValueId> globals_;  ///< by language and name
   std::deque<ClassObject> classes_;
   std::map<std::tuple<ModuleId, ir::ClassId, EnvId>, uint32_t> class_index_;
   std::deque<Handle> handles_;
@@ -383,6 +402,7 @@ class Machine {
   std::map<std::string, std::pair<const LibraryModel*, const Effect*>> distinctive_;
   std::set<std::string> opened_payloads_;
   std::set<ContextId> work_;
+  std::vector<std::pair<ObjectId, ObjectId>>* renames_ = nullptr;  ///< in this function's environment, when asked for
   uint64_t spent_ = 0, budget_ = 0;
   bool exhausted_ = false;
   bool envs_merge_ = false;      ///< the function being evaluated cannot reach a request: one environment will do

@@ -158,7 +158,7 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
       else if (builtins_.method(f.m->language, receiver_kind(id), text).empty() && name != s_length_)
         v = field(f, env, a.a, name);
       if (v != Values::kBottom) return v;
-      const Object o = objects_[a.a];
+      const Object& o = objects_[a.a];
       if (name == s_length_ && (o.kind == ObjectKind::List || o.kind == ObjectKind::Arguments)) {
         auto all = fields(f, env, a.a);
         bool exact = std::none_of(all.begin(), all.end(), [&](auto& p) { return p.first == s_star_; });

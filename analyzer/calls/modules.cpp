@@ -249,19 +249,29 @@ ValueId Machine::matching_exports(Frame& f, Environment& env, ModuleId module, c
 }
 
 ValueId Machine::global_value(Frame& f, Symbol name, uint32_t at) {
+  auto known = globals_.find({names_.intern(f.m->language), name});
+  if (known == globals_.end())
+    known = globals_.emplace(std::make_pair(names_.intern(f.m->language), name), modelled_global(f, name)).first;
+  if (known->second == v_.undefined()) return known->second;
+  ValueId own = read(&f, cell(9, name, 0));
+  if (known->second != Values::kBottom) return v_.join(own, known->second);
+  if (own != Values::kBottom) return own;
+  return top(f, at, ReasonKind::environment, "the global '" + std::string(names_.text(name)) + "'");
+}
+
+/// What a global of this name is before anybody writes to it; bottom when we know none.
+ValueId Machine::modelled_global(const Frame& f, Symbol name) {
   std::string text(names_.text(name));
   if (text == "undefined") return v_.undefined();
-  ValueId own = read(&f, cell(9, name, 0));
   if (const LibraryModel* model = models_.global(text, model_language(f.m->language))) {
     Handle h;
     h.library = model;
-    return v_.join(own, v_.of({AtomKind::Handle, handle_id(std::move(h)), 0}));
+    return v_.of({AtomKind::Handle, handle_id(std::move(h)), 0});
   }
   if (text == "window" || text == "globalThis" || text == "global" || text == "self" ||
       !builtins_.global(f.m->language, text).empty() || native_prefix(f, text))
-    return v_.join(own, v_.of({AtomKind::Native, name, 0}));
-  if (own != Values::kBottom) return own;
-  return top(f, at, ReasonKind::environment, "the global '" + text + "'");
+    return v_.of({AtomKind::Native, name, 0});
+  return Values::kBottom;
 }
 
 bool Machine::native_prefix(const Frame& f, const std::string& dotted) const {

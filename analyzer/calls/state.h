@@ -228,6 +228,13 @@ struct Frame {
   bool maybe = false;         ///< below an edge that is not sure
 };
 
+/// The variables of a function that one of its statements names.
+struct Mentions {
+  std::vector<uint32_t> slots;  ///< sorted; without the target
+  uint32_t target = ir::kNone;  ///< a variable that the statement only sets
+  bool apart = false;           ///< has effects that are none of the environment's
+};
+
 /// Facts about a module that evaluation asks for often.
 struct ModuleInfo {
   std::vector<int> import_of_slot;                              ///< slot of function 0 -> index of its import, or -1
@@ -239,6 +246,7 @@ struct ModuleInfo {
   std::vector<uint8_t> component;                                  ///< per function: called to render an element
   std::vector<uint16_t> active;                                    ///< per function: evaluations on the stack
   std::vector<uint8_t> relevant;                                   ///< per function: something in it can reach a sink
+  tsl::robin_map<ir::NodeId, Mentions> mentions;                   ///< of the statements asked for so far
   ContextId init = ir::kNone;
   std::map<uint32_t, std::vector<ClosureId>> closures;  ///< created, per function
 };

@@ -42,11 +42,12 @@ void Machine::exec(Frame& f, NodeId n, Environments& envs) {
     return;
   }
   if (x.kind == Kind::Bind && exec_choice(f, n, envs)) return;
-  for (Environment& e : envs) eval(f, n, e);
+  const size_t before = envs.size();
+  const bool together = eval_each(f, n, envs);
   if (x.kind == Kind::Bind && f.m->child(n, 0) != kNone)
     if (const Node& name = f.m->node(f.m->child(n, 0)); !(name.flags & kGlobal) && name.depth == 0)
       split_records(envs, name.first);
-  if (envs.size() > 1) reduce(envs, kMaxEnvironments);
+  if (envs.size() > before || !together) reduce(envs, kMaxEnvironments);
 }
 
 /// `x = test ? a : b` is an if: what the test says about other variables stays with the value.
@@ -56,20 +57,15 @@ bool Machine::exec_choice(Frame& f, NodeId n, Environments& envs) {
   if (name == kNone || value == kNone || static_cast<AssignKind>(x.op) != AssignKind::Assign) return false;
   const Node& c = f.m->node(value);
   if (c.kind != Kind::Choice || static_cast<ChoiceKind>(c.op) != ChoiceKind::Ternary) return false;
-  NodeId test = f.m->child(value, 0);
-  Environments out;
-  for (Environment& e : envs) {
-    eval(f, test, e);
-    Truth t = decide(f, test, e);
-    for (bool outcome : {true, false}) {
-      if (t == (outcome ? Truth::no : Truth::yes)) continue;
-      Environment branch = e;
-      refine(f, test, outcome, branch);
-      bind(f, branch, f.m->node(name), eval(f, f.m->child(value, outcome ? 1 : 2), branch));
-      out.push_back(std::move(branch));
-    }
+  Environments yes, no;
+  branch(f, f.m->child(value, 0), envs, yes, no);
+  for (Environments* side : {&yes, &no}) {
+    std::vector<ValueId> values;
+    eval_each(f, f.m->child(value, side == &yes ? 1 : 2), *side, &values);
+    for (size_t i = 0; i < side->size(); ++i) bind(f, (*side)[i], f.m->node(name), values[i]);
   }
-  envs = std::move(out);
+  envs = std::move(yes);
+  move_into(envs, std::move(no));
   reduce(envs, kMaxEnvironments);
   return true;
 }
@@ -283,10 +279,19 @@ void Machine::refine(Frame& f, NodeId test, bool outcome, Environment& env) {
 
 void Machine::exec_if(Frame& f, NodeId n, Environments& envs) {
   const Node& x = f.m->node(n);
-  NodeId test = f.m->child(n, 0);
   Environments yes, no;
+  branch(f, f.m->child(n, 0), envs, yes, no);
+  exec(f, f.m->child(n, 1), yes);
+  if (x.count > 2) exec(f, f.m->child(n, 2), no);
+  envs = std::move(yes);
+  move_into(envs, std::move(no));
+  reduce(envs, kMaxEnvironments);
+}
+
+/// Parts the environments by a test: those in which it may hold, and those in which it may not.
+void Machine::branch(Frame& f, NodeId test, Environments& envs, Environments& yes, Environments& no) {
+  eval_each(f, test, envs);
   for (Environment& e : envs) {
-    eval(f, test, e);
     Truth t = decide(f, test, e);
     if (t != Truth::no) {
       yes.push_back(e);
@@ -297,11 +302,7 @@ void Machine::exec_if(Frame& f, NodeId n, Environments& envs) {
       refine(f, test, false, no.back());
     }
   }
-  exec(f, f.m->child(n, 1), yes);
-  if (x.count > 2) exec(f, f.m->child(n, 2), no);
-  envs = std::move(yes);
-  move_into(envs, std::move(no));
-  reduce(envs, kMaxEnvironments);
+  envs.clear();
 }
 
 void Machine::exec_match(Frame& f, NodeId n, Environments& envs) {
@@ -311,7 +312,7 @@ void Machine::exec_match(Frame& f, NodeId n, Environments& envs) {
   f.loops.back().is_switch = true;
   bool has_default = false;
   Environments after;
-  for (Environment& e : envs) eval(f, subject, e);
+  eval_each(f, subject, envs);
   Environments rest = envs;
   bool decided = false;
   for (unsigned i = 1; i + 1 < x.count; i += 2) {
@@ -386,10 +387,11 @@ void Machine::exec_try(Frame& f, NodeId n, Environments& envs) {
 void Machine::exec_exit(Frame& f, NodeId n, Environments& envs) {
   const Node& x = f.m->node(n);
   auto kind = static_cast<ExitKind>(x.op);
-  for (Environment& e : envs) {
-    ValueId v = x.count && f.m->child(n, 0) != kNone ? eval(f, f.m->child(n, 0), e) : v_.undefined();
+  std::vector<ValueId> values;
+  eval_each(f, x.count ? f.m->child(n, 0) : kNone, envs, &values);
+  for (size_t i = 0; i < envs.size(); ++i) {
     if (kind == ExitKind::Return) {
-      v = escape(f, e, v);
+      ValueId v = escape(f, envs[i], values[i]);
       f.result = v_.join(f.result, v);
     }
   }

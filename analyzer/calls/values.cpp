@@ -81,6 +81,14 @@ ValueId Values::make(Value v) {
 }
 
 AtomId Values::atom_id(Atom atom) {
+  if (atom.b != 0) return indexed_atom(atom);
+  std::vector<AtomId>& dense = dense_atoms_[static_cast<size_t>(atom.kind)];
+  if (atom.a >= dense.size()) dense.resize(std::max<size_t>(atom.a + 1, dense.size() + dense.size() / 2), kNoAtom);
+  if (dense[atom.a] == kNoAtom) dense[atom.a] = indexed_atom(atom);
+  return dense[atom.a];
+}
+
+AtomId Values::indexed_atom(Atom atom) {
   uint64_t h = mix(mix(static_cast<uint64_t>(atom.kind), atom.a), atom.b);
   if (uint32_t known = atom_index_.find(h, [&](uint32_t i) { return atoms_[i] == atom; }); known != HashIndex::kNone)
     return known;

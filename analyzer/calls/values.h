@@ -2,6 +2,7 @@
 // value is a number, equality is equality of numbers and a context's key is a row of numbers. Ids depend only on the
 // order of evaluation, which is sequential and fixed: they may decide ties.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -161,7 +162,10 @@ class Values {
   const std::string* literal_of(AtomId id) const;
 
  private:
+  static constexpr AtomId kNoAtom = 0xffffffff;
+
   void bound(Value& v);
+  AtomId indexed_atom(Atom atom);
   ReasonId bound_reason();
 
   Interner& names_;
@@ -179,8 +183,9 @@ class Values {
     }
   };
   tsl::robin_map<uint64_t, ValueId, PairHash> join_cache_;
-  std::vector<ValueId> ones_;              ///< per atom: the exact value of it alone
-  tsl::robin_map<Symbol, ValueId> texts_;  ///< values of literals
+  std::array<std::vector<AtomId>, 14> dense_atoms_;  ///< per kind, by `a`: the atom whose `b` is 0
+  std::vector<ValueId> ones_;                        ///< per atom: the exact value of it alone
+  tsl::robin_map<Symbol, ValueId> texts_;            ///< values of literals
   ValueId undef_ = 0, null_ = 0;
   friend class ValuesTest;
 

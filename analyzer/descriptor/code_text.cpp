@@ -21,7 +21,7 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 std::string level_name(std::string_view expression) {
   const size_t dot = expression.rfind('.');
   if (dot == std::string_view::npos) return {};
-  const std::string last = upper(expression.substr(dot + 1));
+  std::string last = upper(expression.substr(dot + 1));
   for (std::string_view known : {"NONE", "READ", "WRITE", "DELETE", "PROJECT_ADMIN", "SPACE_ADMIN", "ADMIN",
                                  "ACT_AS_USER", "ACCESS_EMAIL_ADDRESSES"})
     if (last == known) return last;

@@ -33,7 +33,8 @@ bool Blob::check() const {
     return false;
   for (uint32_t i = 0; i < tables::kTables; ++i) {
     auto table = static_cast<tables::Table>(i);
-    if (!inside(word(directory(table)), uint64_t{4} * tables::columns_of(table), word(directory(table) + 4))) return false;
+    if (!inside(word(directory(table)), uint64_t{4} * tables::columns_of(table), word(directory(table) + 4)))
+      return false;
   }
   return true;
 }

@@ -209,7 +209,7 @@ using Tokens = std::vector<Token>;
 /// The pattern as lists of tokens; several when a `{+}` inside a segment may or may not hold a slash.
 std::vector<Tokens> token_lists(const std::vector<std::string_view>& segments) {
   std::vector<Tokens> lists{{}};
-  auto add = [&](Token token) {
+  auto add = [&](const Token& token) {
     for (Tokens& tokens : lists) tokens.push_back(token);
   };
   for (std::string_view segment : segments) {

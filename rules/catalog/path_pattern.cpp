@@ -53,11 +53,11 @@ bool segments_fit(std::string_view a, std::string_view b) {
       if (left_ends && right_ends)
         row[j] = 1;
       else if (!left_ends && left[i] == -1)
-        row[j] = below[j] || (!right_ends && row[j + 1]);
+        row[j] = below[j] || (!right_ends && row[j + 1]) ? 1 : 0;
       else if (!right_ends && right[j] == -1)
-        row[j] = row[j + 1] || (!left_ends && below[j]);
+        row[j] = row[j + 1] || (!left_ends && below[j]) ? 1 : 0;
       else
-        row[j] = !left_ends && !right_ends && left[i] == right[j] && below[j + 1];
+        row[j] = !left_ends && !right_ends && left[i] == right[j] && below[j + 1] ? 1 : 0;
     }
     below = row;
   }

@@ -199,10 +199,11 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
   if (what == "set-state") {
     for (AtomId id : v_[self].atoms) {
       ValueId v = escape(f, env, arg(0));
-      ValueId now = read(&f, cell(14, v_.atom(id).a, 0));
-      if (v_.has(v, AtomKind::Fun))
-        v = v_.join(v,
+      if (v_.has(v, AtomKind::Fun)) {  // it makes the new state of the old one, and is none itself
+        ValueId now = read(&f, cell(14, v_.atom(id).a, 0));
+        v = v_.join(v_.without(v, AtomKind::Fun),
                     call(v_.filter(v, AtomKind::Fun), {now == Values::kBottom ? v_.undefined() : now}, v_.undefined()));
+      }
       write(cell(14, v_.atom(id).a, 0), v);
     }
     return v_.undefined();

@@ -19,7 +19,8 @@ constexpr size_t kMaxIdleContexts = 4;  // of any other
 constexpr size_t kMaxPlainContexts = 2, kMaxIdlePlainContexts = 7;
 constexpr size_t kMaxComponents = 4;  // of a component: its properties are new objects at every use
 constexpr unsigned kMaxGrowths = 20;
-constexpr unsigned kMaxNested = 3;  // recursion: evaluations of one function on the stack that are kept apart
+constexpr unsigned kMaxNested = 3;    // recursion: evaluations of one function on the stack that are kept apart
+constexpr size_t kMaxRecursive = 16;  // of a function that calls itself, by these calls
 constexpr unsigned kMaxWidened = 6;
 size_t scaled(size_t bound, unsigned percent) { return std::max<size_t>(1, bound * percent / 100); }
 ValueBounds bounds_of(const EngineOptions& o) {
@@ -349,9 +350,21 @@ void Machine::write(CellId c, ValueId v) {
     joined = v_.add_open(v_.without(v_.without(joined, AtomKind::Str), AtomKind::Num),
                          v_.reason_id(ReasonKind::bound, kNone, 0, "a value that keeps growing"));
   if (joined == x.value) return;
-  ++x.growths;
+  const bool news = says_more(x.value, joined);
   x.value = joined;
+  if (!news) return;
+  ++x.growths;
   for (ContextId r : x.readers) enqueue(r);
+}
+
+/// Is there more in a grown value than further reasons why it is not known? Reasons are for people; only that a bound
+/// cut something off decides what is made of it.
+bool Machine::says_more(ValueId before, ValueId now) {
+  if (plain_key(before) != plain_key(now)) return true;
+  const auto &old = v_[before].open, &all = v_[now].open;
+  return std::any_of(all.begin(), all.end(), [&](ReasonId r) {
+    return v_.reason(r).kind <= ReasonKind::construct && !std::binary_search(old.begin(), old.end(), r);
+  });
 }
 
 void Machine::enqueue(ContextId id) {
@@ -389,6 +402,7 @@ ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId>
   const ModuleInfo& info = info_[c.module];
   size_t limit = scaled(info.relevant[c.function] ? kMaxContexts : kMaxIdleContexts, options_.bound_scale);
   if (info.component[c.function]) limit = std::min(limit, kMaxComponents);
+  if (info.active[c.function]) limit = std::min(limit, kMaxRecursive);
   const bool plain = plain_arguments(args);
   size_t alike = 0;
   if (plain)
@@ -440,7 +454,7 @@ void Machine::widen_context(ContextId id, ValueId self, const std::vector<ValueI
     ValueId joined = v_.join(old, now);
     if (joined == old) return;
     if (x.widened > kMaxWidened) joined = v_.join(v_.without(v_.without(joined, AtomKind::Str), AtomKind::Num), why);
-    grew |= joined != old;
+    grew |= says_more(old, joined);
     old = joined;
   };
   widen(x.self, self);
@@ -533,8 +547,10 @@ void Machine::evaluate(ContextId id) {
   y.done = true;
   ValueId result = v_.join(y.result, f.result);
   if (result != y.result) {
+    const bool news = says_more(y.result, result);
     y.result = result;
-    for (ContextId d : y.dependents) enqueue(d);
+    if (news)
+      for (ContextId d : y.dependents) enqueue(d);
   }
 }
 

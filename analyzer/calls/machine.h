@@ -5,7 +5,8 @@
 //   agreement.cpp    one evaluation for several environments
 //   liveness.cpp     what a function may forget      heap.cpp          owned and published objects
 //   expressions.cpp  expressions                     members.cpp       reading members (writing.cpp: writing them)
-//   creation.cpp     objects, functions, classes     elements.cpp      what can be iterated
+//   texts.cpp        texts and templates             elements.cpp      what can be iterated
+//   creation.cpp     objects, functions, classes
 //   invoke.cpp       calling values                  jsx.cpp           elements of user interfaces
 //   intrinsics*.cpp  the standard library            effects.cpp       library models
 //   modules.cpp      imports and exports             injection.cpp     what frameworks make
@@ -52,6 +53,7 @@ class Machine {
   CellId cell(uint32_t kind, uint32_t a, uint32_t b);
   ValueId read(Frame* f, CellId c);
   void write(CellId c, ValueId v);
+  bool says_more(ValueId before, ValueId now);
   ClosureId closure_id(Closure c);
   EnvId env_id(CapturedEnv e);
   ObjectId object_id(Frame& f, ir::NodeId node, ObjectKind kind, uint32_t variant = 0);
@@ -111,7 +113,9 @@ class Machine {
   ValueId captured(Frame& f, unsigned depth, uint32_t slot, Symbol name);
   ValueId eval_concat(Frame& f, ir::NodeId n, Environment& env);
   ValueId concat(const std::vector<std::vector<Pattern>>& parts);
+  ValueId unknown_tag(Frame& f, ir::NodeId n, Environment& env, ValueId tag);
   ValueId eval_concat_tail(Frame& f, ir::NodeId n, Environment& env);
+  ValueId counted_on(const Frame& f, const std::vector<ValueId>& values, uint32_t at);
   ValueId eval_tagged(Frame& f, ir::NodeId n, Environment& env);
   ValueId eval_choice(Frame& f, ir::NodeId n, Environment& env);
   ValueId eval_op(Frame& f, ir::NodeId n, Environment& env);

@@ -46,23 +46,25 @@ bool Machine::shapes_calls(ValueId v) {
   return out;
 }
 
-bool Machine::is_shaping_text(AtomId id) const {
-  if (v_.atom(id).kind != AtomKind::Str) return false;
-  const Pattern& p = v_.pattern_of(id);
-  return std::any_of(p.begin(), p.end(), [](const Piece& x) {
-    return !x.hole && (x.text.find('/') != std::string::npos || is_method(x.text));
-  });
+bool Machine::has_shaping_text(ValueId v) {
+  if (!v_.has(v, AtomKind::Str)) return false;
+  if (v >= shaping_texts_.size()) shaping_texts_.resize(v + 64);
+  if (shaping_texts_[v] == 0) {
+    const std::vector<AtomId>& atoms = v_[v].atoms;
+    const bool any = std::any_of(atoms.begin(), atoms.end(), [&](AtomId id) {
+      return v_.atom(id).kind == AtomKind::Str && shapes_calls(v_.one(id));
+    });
+    shaping_texts_[v] = any ? 2 : 1;
+  }
+  return shaping_texts_[v] == 2;
 }
 
 /// Does a record carry two texts that shape one call, a method and a path, say?
-bool Machine::correlates(const Environment& env, ObjectId o) const {
+bool Machine::correlates(const Environment& env, ObjectId o) {
   const ObjectKind kind = objects_[o].kind;
   if (objects_[o].cls != kNone || (kind != ObjectKind::Record && kind != ObjectKind::List)) return false;
   unsigned texts = 0;
-  auto count = [&](ValueId v) {
-    const std::vector<AtomId>& atoms = v_[v].atoms;
-    texts += std::any_of(atoms.begin(), atoms.end(), [&](AtomId id) { return is_shaping_text(id); });
-  };
+  auto count = [&](ValueId v) { texts += has_shaping_text(v); };
   if (const OwnedObject* x = owned(env, o)) {
     for (auto& [k, v] : x->fields) count(v);
     return texts > 1;

@@ -182,7 +182,7 @@ ValueId Machine::plain_key(ValueId v) {
 }
 
 ValueId Machine::escape(Frame& f, Environment& env, ValueId v) {
-  if (env.owned.empty()) return v;
+  if (env.owned.empty() || !v_.has(v, AtomKind::Obj)) return v;
   for (AtomId id : v_[v].atoms) {
     const Atom a = v_.atom(id);
     if (a.kind != AtomKind::Obj) continue;

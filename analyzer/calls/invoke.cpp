@@ -9,11 +9,7 @@ namespace leastscope {
 using namespace ir;
 
 namespace {
-constexpr unsigned kMaxNativeDepth = 150;
-bool holds_code(AtomKind k) {
-  return k == AtomKind::Fun || k == AtomKind::Obj || k == AtomKind::Handle || k == AtomKind::Effect ||
-         k == AtomKind::Class || k == AtomKind::Opaque || k == AtomKind::Module;
-}
+constexpr unsigned kMaxNativeDepth = 16;  // builtins that call builtins, no function of the app between them
 }  // namespace
 
 std::vector<ValueId> Machine::flatten(Frame& f, Environment& env, const std::vector<Argument>& args) {
@@ -158,21 +154,21 @@ ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self
           out = v_.join(out, top(f, at, ReasonKind::budget, "the analysis budget was spent"));
           break;
         }
-        if (depth_ > kMaxNativeDepth) {  // a builtin that gets itself to call
+        if (native_depth_ > kMaxNativeDepth) {  // a builtin that gets itself to call
           const char* why = "a builtin function calls itself without end";
           if (blind_spots_.empty() || blind_spots_.back().reason != why)
             add_blind_spot(why, place_of(f.module, at), Phase::run, Identity::unknown, browser_of(f.context));
           out = v_.join(out, top(f, at, ReasonKind::recursion, why));
           break;
         }
-        ++depth_;
+        ++native_depth_;
         std::string name(names_.text(a.a));
         if (name.starts_with("@"))
           out = v_.join(out, intrinsic(f, env, std::string_view(name).substr(1), a.b == Values::kBottom ? self : a.b,
                                        plain, n, is_new));
         else
           out = v_.join(out, call_native(f, env, name, self, args, n, is_new));
-        --depth_;
+        --native_depth_;
         break;
       }
       case AtomKind::Opaque:
@@ -322,10 +318,7 @@ ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, c
     ValueId given = escape(f, env, a.value);
     call_unknown(f, env, given, at, 0, Values::kBottom);
     with.push_back(v_.join(any, given));
-    Value keep;
-    for (AtomId id : v_[given].atoms)
-      if (holds_code(v_.atom(id).kind)) keep.atoms.push_back(id);
-    things = v_.join(things, v_.make(std::move(keep)));
+    things = v_.join(things, v_.code_of(given));
   }
   // Calling an opaque calls what it was made of with the arguments of this call.
   ValueId out = Values::kBottom;
@@ -348,8 +341,7 @@ ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, c
 /// A value given to code that we do not know: functions in it are called, a client in it makes requests of which
 /// nothing is known.
 void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, unsigned depth, ValueId with) {
-  const std::vector<AtomId>& atoms = v_[v].atoms;
-  if (std::none_of(atoms.begin(), atoms.end(), [&](AtomId id) { return holds_code(v_.atom(id).kind); })) return;
+  if (!v_.holds_code(v)) return;
   if (f.context != kNone) {  // once per place: what grows later evaluates this context again
     auto [known, fresh] = contexts_[f.context].given.try_emplace({v, with, at}, depth);
     if (!fresh && known->second <= depth) return;

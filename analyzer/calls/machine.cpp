@@ -308,16 +308,15 @@ HandleId Machine::handle_id(Handle h) {
 }
 ValueId Machine::opaque(ReasonId r, ValueId ingredients) {
   // What an opaque was made of, and not the opaque itself: else results of results nest without end.
-  Value flat;
-  ValueId all = Values::kBottom;
-  for (AtomId id : v_[ingredients].atoms) {
-    const Atom a = v_.atom(id);
-    if (a.kind == AtomKind::Opaque)
-      all = v_.join(all, opaques_[a.a].ingredients);
-    else
-      flat.atoms.push_back(id);
+  auto known = opaque_ingredients_.find(ingredients);
+  if (known == opaque_ingredients_.end()) {
+    ValueId flat = v_.without_open(v_.without(ingredients, AtomKind::Opaque));
+    for (AtomId id : v_[ingredients].atoms)
+      if (v_.atom(id).kind == AtomKind::Opaque)
+        flat = v_.without_open(v_.join(flat, opaques_[v_.atom(id).a].ingredients));
+    known = opaque_ingredients_.emplace(ingredients, flat).first;
   }
-  all = v_.without_open(v_.join(v_.make(std::move(flat)), all));
+  const ValueId all = known->second;
   if (all == Values::kBottom) return v_.top(r);
   auto [it, fresh] = opaque_index_.try_emplace(all, static_cast<uint32_t>(opaques_.size()));
   if (fresh) opaques_.push_back({r, all});
@@ -521,6 +520,7 @@ void Machine::evaluate(ContextId id) {
   f.self = x.self;
   bool merge_before = envs_merge_;
   auto* const renames_before = std::exchange(renames_, nullptr);
+  const unsigned natives_before = std::exchange(native_depth_, 0);
   envs_merge_ = !info_[c.module].relevant[c.function];
   Environments envs(1);
   envs[0].slots.assign(f.f->slots.size(), Values::kBottom);
@@ -542,6 +542,7 @@ void Machine::evaluate(ContextId id) {
   --info_[c.module].active[c.function];
   envs_merge_ = merge_before;
   renames_ = renames_before;
+  native_depth_ = natives_before;
   Context& y = contexts_[id];
   y.running = false;
   y.done = true;

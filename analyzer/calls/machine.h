@@ -86,12 +86,12 @@ class Machine {
 
   Environment merge(Environment a, Environment b);
   bool shapes_calls(ValueId v);
-  bool is_shaping_text(AtomId id) const;
+  bool has_shaping_text(ValueId v);
   bool holds_shaping(ValueId v);
   bool shapes_within(const Environment& env, ValueId v, unsigned depth);
   void join_fields(OwnedObject& into, const OwnedObject& other);
   bool keep_apart(const Environment& a, const Environment& b);
-  bool correlates(const Environment& env, ObjectId o) const;
+  bool correlates(const Environment& env, ObjectId o);
   void split_records(Environments& envs, uint32_t slot);
   bool literal_initial(const ir::Module& m, ModuleId module, ir::FunctionId fn, uint32_t slot) const;
   Truth decide(Frame& f, ir::NodeId n, Environment& env);
@@ -374,6 +374,7 @@ class Machine {
   std::deque<EffectUse> effects_;
   std::deque<OpaqueThing> opaques_;
   std::unordered_map<ValueId, uint32_t> opaque_index_;
+  tsl::robin_map<ValueId, ValueId> opaque_ingredients_;  ///< what opaque() makes of ingredients
   std::map<std::tuple<const Effect*, ValueId, std::string>, uint32_t> effect_index_;  ///< only looked up, never walked
   std::map<std::string, std::vector<ValueId>> payloads_;  ///< per linked key: what each jump sends
   std::map<Symbol, std::set<std::pair<uint32_t, ClosureId>>>
@@ -409,9 +410,10 @@ class Machine {
   std::vector<std::pair<ObjectId, ObjectId>>* renames_ = nullptr;  ///< in this function's environment, when asked for
   uint64_t spent_ = 0, budget_ = 0;
   bool exhausted_ = false;
-  bool envs_merge_ = false;      ///< the function being evaluated cannot reach a request: one environment will do
-  std::vector<uint8_t> shapes_;  ///< per value: 0 not asked, 1 no, 2 yes
-  unsigned depth_ = 0;
+  bool envs_merge_ = false;  ///< the function being evaluated cannot reach a request: one environment will do
+  std::vector<uint8_t> shaping_texts_;  ///< per value, likewise
+  std::vector<uint8_t> shapes_;         ///< per value: 0 not asked, 1 no, 2 yes
+  unsigned depth_ = 0, native_depth_ = 0;
   ContextId orphan_base_ = 0;
   bool orphans_ = false;  ///< evaluating what no root reaches
   std::vector<Problem> problems_;

@@ -74,6 +74,9 @@ ValueId Values::make(Value v) {
   uint64_t h = hash(v);
   if (uint32_t known = value_index_.find(h, [&](uint32_t i) { return values_[i] == v; }); known != HashIndex::kNone)
     return known;
+  uint16_t kinds = 0;
+  for (AtomId a : v.atoms) kinds |= bit(atoms_[a].kind);
+  kinds_.push_back(kinds);
   values_.push_back(std::move(v));
   auto id = static_cast<ValueId>(values_.size() - 1);
   value_index_.add(h, id);
@@ -315,10 +318,15 @@ ValueId Values::without(ValueId v, AtomKind kind) {
     if (atoms_[id].kind != kind) out.atoms.push_back(id);
   return make(std::move(out));
 }
-bool Values::has(ValueId v, AtomKind kind) const {
+ValueId Values::code_of(ValueId v) {
+  if (!holds_code(v)) return kBottom;
+  if (auto it = code_.find(v); it != code_.end()) return it->second;
+  Value out;
   for (AtomId id : values_[v].atoms)
-    if (atoms_[id].kind == kind) return true;
-  return false;
+    if (bit(atoms_[id].kind) & kCode) out.atoms.push_back(id);
+  ValueId code = make(std::move(out));
+  code_.emplace(v, code);
+  return code;
 }
 
 const std::string* Values::literal_of(AtomId id) const {

@@ -117,6 +117,11 @@ class HashIndex {
   std::vector<uint32_t> next_;
 };
 
+constexpr uint16_t bit(AtomKind kind) { return static_cast<uint16_t>(1u << static_cast<unsigned>(kind)); }
+/// What is code or may hold some.
+constexpr uint16_t kCode = bit(AtomKind::Fun) | bit(AtomKind::Obj) | bit(AtomKind::Handle) | bit(AtomKind::Effect) |
+                           bit(AtomKind::Class) | bit(AtomKind::Opaque) | bit(AtomKind::Module);
+
 class Values {
  public:
   explicit Values(Interner& names, ValueBounds bounds);
@@ -150,7 +155,10 @@ class Values {
   ValueId without_open(ValueId v);
   ValueId filter(ValueId v, AtomKind kind);  ///< atoms of one kind, closed
   ValueId without(ValueId v, AtomKind kind);
-  bool has(ValueId v, AtomKind kind) const;
+  bool has(ValueId v, AtomKind kind) const { return kinds_[v] & bit(kind); }
+  /// Something in it may be code or hold code: a function, an object, a client …
+  bool holds_code(ValueId v) const { return kinds_[v] & kCode; }
+  ValueId code_of(ValueId v);  ///< the atoms of which that is true, closed
   /// Did a bound ever leave out an object or a function? Then what it could have called is not known.
   bool dropped_code() const { return dropped_code_; }
   bool is_open(ValueId v) const { return !values_[v].open.empty(); }
@@ -172,6 +180,7 @@ class Values {
   ValueBounds bounds_;
   bool dropped_code_ = false;
   std::deque<Value> values_;
+  std::vector<uint16_t> kinds_;  ///< per value: the kinds of its atoms
   std::deque<Atom> atoms_;
   std::deque<Pattern> patterns_;
   std::deque<Reason> reasons_;
@@ -183,6 +192,7 @@ class Values {
     }
   };
   tsl::robin_map<uint64_t, ValueId, PairHash> join_cache_;
+  tsl::robin_map<ValueId, ValueId> code_;
   std::array<std::vector<AtomId>, 14> dense_atoms_;  ///< per kind, by `a`: the atom whose `b` is 0
   std::vector<ValueId> ones_;                        ///< per atom: the exact value of it alone
   tsl::robin_map<Symbol, ValueId> texts_;            ///< values of literals

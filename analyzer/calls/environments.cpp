@@ -17,6 +17,13 @@ bool is_method(std::string_view text) {
   return s == "GET" || s == "POST" || s == "PUT" || s == "PATCH" || s == "DELETE" || s == "DEL" || s == "HEAD" ||
          s == "OPTIONS";
 }
+
+/// The field of an object, which mostly stands at the same place as in its twin.
+const ValueId* field_of(const OwnedObject& o, Symbol name, size_t place) {
+  if (place < o.fields.size() && o.fields[place].first == name) return &o.fields[place].second;
+  auto it = std::find_if(o.fields.begin(), o.fields.end(), [&](auto& p) { return p.first == name; });
+  return it == o.fields.end() ? nullptr : &it->second;
+}
 }  // namespace
 
 /// Can a value decide what a call is? Clients, functions, objects; texts that look like a path or a method.
@@ -142,26 +149,21 @@ bool Machine::keep_apart(const Environment& a, const Environment& b) {
       ++(o->id < p->id ? o : p);
       continue;
     }
+    // a list of texts may become one text, and its length says which
+    const bool list = objects_[o->id].kind == ObjectKind::List;
+    auto lacking = [&](const Environment& e, ValueId v) {
+      ++differ;
+      matter += (list && v_.has(v, AtomKind::Str)) || shapes_within(e, v, 1);
+    };
     for (size_t i = 0; i < o->fields.size(); ++i) {
       auto& [k, v] = o->fields[i];
-      if (i < p->fields.size() && p->fields[i].first == k) {  // mostly made in the same order
-        compare(v, p->fields[i].second);
-        continue;
-      }
-      for (auto& [k2, v2] : p->fields)
-        if (k == k2) compare(v, v2);
+      if (const ValueId* there = field_of(*p, k, i))
+        compare(v, *there);
+      else
+        lacking(a, v);
     }
-    if (o->fields.size() != p->fields.size()) {
-      // a list of texts may become one text, and its length says which
-      const bool list = objects_[o->id].kind == ObjectKind::List;
-      auto matters = [&](const Environment& e, const OwnedObject& x) {
-        return std::any_of(x.fields.begin(), x.fields.end(), [&](auto& field) {
-          return (list && v_.has(field.second, AtomKind::Str)) || shapes_within(e, field.second, 1);
-        });
-      };
-      ++differ;
-      matter += matters(a, *o) || matters(b, *p);
-    }
+    for (size_t i = 0; i < p->fields.size(); ++i)
+      if (!field_of(*o, p->fields[i].first, i)) lacking(b, p->fields[i].second);
     ++o, ++p;
   }
   return apart();

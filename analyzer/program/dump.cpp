@@ -248,13 +248,7 @@ class Dumper {
 
   std::string assign(const ir::Node& n, const std::string& target, const std::string& value) const {
     if (n.kind == Kind::Set && (n.flags & ir::kDelete)) return "(delete " + target + ")";
-    static constexpr const char* kWords[] = {"=",
-                                             "+=",
-                                             "||=",
-                                             "&&=",
-                                             "?"
-                                             "?=",
-                                             "?="};
+    static constexpr const char* kWords[] = {"=", "+=", "||=", "&&=", "\?\?=", "?="};
     bool declares = n.kind == Kind::Bind && (n.flags & ir::kDeclare);
     return fmt::format("({} {} {})", target, declares ? ":=" : kWords[n.op], value);
   }

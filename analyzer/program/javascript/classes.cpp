@@ -136,10 +136,8 @@ ir::NodeId Lowering::class_value(At at, Symbol given) {
         break;
       }
       case K::class_static_block:
+      case K::error:  // what can be saved runs with the static fields
         static_fields.push_back(c);
-        break;
-      case K::error:
-        static_fields.push_back(c);  // what can be saved runs with the static fields
         break;
       default:
         break;

@@ -47,8 +47,6 @@ At Lowering::bare(At at) {
       case K::await_expression:
       case K::as_expression:
       case K::satisfies_expression:
-        at = tree_.first_named(at);
-        continue;
       case K::instantiation_expression:
         at = tree_.first_named(at);
         continue;

@@ -6,8 +6,6 @@
 namespace leastscope {
 namespace {
 
-using ir::kNone;
-
 class JsonLowering {
  public:
   JsonLowering(Interner& names, ir::Module& module) : names_(names), module_(module) {}

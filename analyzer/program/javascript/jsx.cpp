@@ -5,7 +5,6 @@
 namespace leastscope::javascript {
 
 using ir::ConstKind;
-using ir::kNone;
 using ir::OpKind;
 
 ir::NodeId Lowering::jsx_name(At at, uint32_t fallback) {

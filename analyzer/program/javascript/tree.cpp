@@ -95,7 +95,7 @@ class Copier {
       }
       while (!ts_tree_cursor_goto_next_sibling(&cursor_)) {
         open_.pop_back();
-        if (open_.empty() || !ts_tree_cursor_goto_parent(&cursor_) || open_.size() == 0) return;
+        if (open_.empty() || !ts_tree_cursor_goto_parent(&cursor_)) return;
       }
     }
   }

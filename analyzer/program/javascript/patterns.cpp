@@ -3,7 +3,6 @@
 
 namespace leastscope::javascript {
 
-
 // A value that several parts of a pattern read is evaluated once, into a nameless slot.
 ir::NodeId Lowering::reusable(NodeId value, unsigned uses, uint32_t at) {
   if (uses < 2 || module_.nodes[value].kind == Kind::Name) return value;

@@ -15,7 +15,7 @@ void Collector::graphql(CallsResult& out, ContextId id, const SinkEvent& e, cons
   };
   ApiCall c = like;
   c.method = "GRAPHQL";
-  if (!e.toolkit.empty() || e.api->toolkit.size()) {
+  if (!e.toolkit.empty() || !e.api->toolkit.empty()) {
     c.path = e.member;
     return emit(c);
   }

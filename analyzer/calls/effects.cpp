@@ -352,6 +352,7 @@ ValueId Machine::apply(Frame& f, Environment& env, const EffectUse& use, const s
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   const Effect* e = overload(f, env, use, args, at);
   std::vector<Argument> list;
+  list.reserve(args.size());
   for (ValueId v : args) list.push_back({v, false, kNoSymbol});
   if (!e)
     return unknown_call(f, env, Values::kBottom, list, at,

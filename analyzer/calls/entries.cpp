@@ -372,9 +372,8 @@ void Machine::registration(Frame& f, const EffectUse& use, const EntryEffect& e,
   }
   write(cell(13, index, 0), function);
   if (!fresh) return;
-  EffectUse kept = use;
   const EntryEffect* effect = &e;
-  ContextId p = pseudo(f.module, [this, index, effect, kept, key, at](Frame& g, Environment& env) {
+  ContextId p = pseudo(f.module, [this, index, effect, kept = use, key, at](Frame& g, Environment& env) {
     ValueId fn = read(&g, cell(13, index, 0));
     std::string linked = effect->kind + ":" + key;
     read(&g, cell(4, names_.intern(linked), 0));

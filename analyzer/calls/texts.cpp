@@ -134,9 +134,8 @@ ValueId Machine::eval_tagged(Frame& f, NodeId n, Environment& env) {
     const Atom a = v_.atom(id);
     if (a.kind == AtomKind::Effect && effects_[a.a].effect->intrinsic == "route-template") {
       out = v_.join(out, route_template(f, n, env));
-    } else if (a.kind == AtomKind::Effect && !effects_[a.a].effect->intrinsic.empty()) {
-      out = v_.join(out, eval_concat_tail(f, n, env));
-    } else if (a.kind == AtomKind::Native) {
+    } else if (a.kind == AtomKind::Native ||
+               (a.kind == AtomKind::Effect && !effects_[a.a].effect->intrinsic.empty())) {
       out = v_.join(out, eval_concat_tail(f, n, env));
     } else if (a.kind == AtomKind::Fun) {
       std::vector<ValueId> strings, values;
@@ -205,9 +204,7 @@ ValueId Machine::route_template(Frame& f, NodeId n, Environment& env) {
     std::vector<Pattern> alternatives = v_.as_patterns(v, query ? Shape::query : Shape::segment);
     for (Pattern& p : alternatives)
       for (Piece& piece : p)
-        if (piece.hole && piece.shape == Shape::any && !v_.has(v, AtomKind::Str))
-          piece.shape = query ? Shape::query : Shape::segment;
-        else if (piece.hole && piece.shape == Shape::any && p.size() == 1)
+        if (piece.hole && piece.shape == Shape::any && (p.size() == 1 || !v_.has(v, AtomKind::Str)))
           piece.shape = query ? Shape::query : Shape::segment;
     parts.push_back(std::move(alternatives));
   }

@@ -158,10 +158,11 @@ class Search {
     for (size_t i = 0; i < needs.size(); ++i) {
       for (size_t j = 0; j < needs.size() && !gone[i]; ++j) {
         if (i == j || gone[j]) continue;
-        gone[i] = std::all_of(needs[j].begin(), needs[j].end(), [&](const ScopeSet& other) {
+        const bool implied = std::all_of(needs[j].begin(), needs[j].end(), [&](const ScopeSet& other) {
           return std::any_of(needs[i].begin(), needs[i].end(),
                              [&](const ScopeSet& mine) { return mine.inside(other); });
         });
+        gone[i] = implied ? 1 : 0;
       }
     }
     size_t at = 0;
@@ -243,6 +244,7 @@ std::vector<Needs> components(const Needs& needs) {
     parts = std::move(rest);
   }
   std::vector<Needs> out;
+  out.reserve(parts.size());
   for (auto& part : parts) out.push_back(std::move(part.second));
   return out;
 }

@@ -137,7 +137,7 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
         std::vector<Pattern> with = v_.as_patterns(to, Shape::any);
         if (with.empty()) with.push_back({});
         for (const Pattern& w : with)
-          out = v_.join(out, each(self, [&](Pattern p) { return replaced(p, *text, w, all); }));
+          out = v_.join(out, each(self, [&](const Pattern& p) { return replaced(p, *text, w, all); }));
       } else if (a.kind == AtomKind::Regex) {
         out = v_.join(out, regex_replace(f, self, std::string(names_.text(a.a)), to, at));
       } else {
@@ -165,9 +165,7 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
         }
         out = v_.join(out, concat(parts));
       } else {
-        bool separator =
-            separators.size() == 1 && separators[0].size() == 1 && separators[0][0].text.find_first_of(",&;|+ %") == 0;
-        out = v_.join(out, hole(separator ? Shape::any : Shape::any, "a list joined to a text"));
+        out = v_.join(out, hole(Shape::any, "a list joined to a text"));
       }
     }
     if (v_.is_open(self) || out == Values::kBottom) out = v_.join(out, hole(Shape::any, "a list joined to a text"));

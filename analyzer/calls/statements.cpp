@@ -9,12 +9,23 @@ namespace leastscope {
 
 using namespace ir;
 
+namespace {
+/// A labelled block is kept as a switch with a name, which no real one bears: only exits that name it leave it.
+bool is_block(const LoopScope& scope) { return scope.is_switch && scope.label != kNoSymbol; }
+}  // namespace
+
 void Machine::exec_block(Frame& f, NodeId n, Environments& envs) {
   const Node& x = f.m->node(n);
+  const bool labelled = x.symbol != kNoSymbol;
+  if (labelled) f.loops.push_back({{}, {}, x.symbol, true});
   for (unsigned i = 0; i < x.count && !envs.empty(); ++i) {
     exec(f, f.m->children[x.first + i], envs);
     if (i + 1 < x.count) forget(f, envs, f.m->children[x.first + i], f.m->children[x.first + i + 1]);
   }
+  if (!labelled) return;
+  move_into(envs, std::move(f.loops.back().breaks));
+  f.loops.pop_back();
+  reduce(envs, kMaxEnvironments);
 }
 
 void Machine::exec(Frame& f, NodeId n, Environments& envs) {
@@ -398,12 +409,11 @@ void Machine::exec_exit(Frame& f, NodeId n, Environments& envs) {
   if (kind == ExitKind::Break || kind == ExitKind::Continue) {
     for (size_t i = f.loops.size(); i-- > 0;) {
       LoopScope& l = f.loops[i];
-      if (x.symbol != kNoSymbol ? l.label != x.symbol : (kind == ExitKind::Continue && l.is_switch)) continue;
-      move_into(kind == ExitKind::Break ? l.breaks : l.continues, std::move(envs));
-      break;
+      const bool passes = is_block(l) || (kind == ExitKind::Continue && l.is_switch);
+      if (x.symbol != kNoSymbol ? l.label != x.symbol : passes) continue;
+      return move_into(kind == ExitKind::Break ? l.breaks : l.continues, std::move(envs));
     }
-    // an exit to a label that no loop bears (a labelled block): go on after it, which only adds paths
-    if (!envs.empty() && f.loops.empty()) return;
+    return;  // to a label that nothing bears: go on after it, which only adds paths
   }
   envs.clear();
 }

@@ -134,8 +134,7 @@ ValueId Machine::eval_tagged(Frame& f, NodeId n, Environment& env) {
     const Atom a = v_.atom(id);
     if (a.kind == AtomKind::Effect && effects_[a.a].effect->intrinsic == "route-template") {
       out = v_.join(out, route_template(f, n, env));
-    } else if (a.kind == AtomKind::Native ||
-               (a.kind == AtomKind::Effect && !effects_[a.a].effect->intrinsic.empty())) {
+    } else if (a.kind == AtomKind::Native || (a.kind == AtomKind::Effect && !effects_[a.a].effect->intrinsic.empty())) {
       out = v_.join(out, eval_concat_tail(f, n, env));
     } else if (a.kind == AtomKind::Fun) {
       std::vector<ValueId> strings, values;

@@ -138,6 +138,8 @@ AnalysisOptions analysis_options(const Options& options) {
   if (!options.words.empty()) out.paths = options.words;
   out.models = options.models;
   out.threads = options.jobs;
+  out.fetch.ca_file = options.ca_file;
+  out.fetch.seconds = options.timeout;
   out.configuration = {options.config, options.no_config, options.policy, options.baseline};
   return out;
 }

@@ -64,7 +64,8 @@ ExitCode command_fix(const Options& options) {
     }
     std::error_code error;
     if (!std::filesystem::is_directory(app.root, error)) {
-      write_error(fmt::format("leastscope: {} stands in an archive and is not changed. Use --diff.\n", file));
+      write_error(fmt::format("leastscope: {} {} and is not changed. Use --diff.\n", file,
+                              is_address(app.root) ? "was read from the network" : "stands in an archive"));
       refused = true;
       continue;
     }

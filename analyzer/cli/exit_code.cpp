@@ -24,8 +24,10 @@ bool may_hold_code(const std::string& path) {
          extension == ".yaml";
 }
 
+bool without_code(const Coverage& coverage) { return coverage.files == 0 && coverage.unread.empty(); }
+
 bool is_usage(const Problem& problem) {
-  static constexpr std::array<std::string_view, 2> kinds = {"bad-model", "bad-config"};
+  static constexpr std::array<std::string_view, 3> kinds = {"bad-model", "bad-config", "bad-url"};
   return among(kinds, problem.kind);
 }
 
@@ -34,9 +36,9 @@ bool is_usage(const Problem& problem) {
 bool makes_incomplete(const Problem& problem) {
   // What is not here costs nothing but a remark: a loop of links is read once all the same, a broken statement leaves
   // the rest of its file, a name that a manifest does not declare leaves the rest of the manifest.
-  static constexpr std::array<std::string_view, 8> kinds = {"no-descriptor", "no-such-path",   "unreadable-file",
+  static constexpr std::array<std::string_view, 9> kinds = {"no-descriptor", "no-such-path",   "unreadable-file",
                                                             "no-permission", "file-too-large", "bad-archive",
-                                                            "limit",         "budget"};
+                                                            "limit",         "budget",         "unreachable-url"};
   if (problem.kind == "broken-link" || problem.kind == "outside-root") return may_hold_code(problem.at.file);
   return among(kinds, problem.kind);
 }
@@ -47,7 +49,7 @@ ExitCode exit_code(const Report& report, std::optional<Level> fail_on, bool stri
   if (std::any_of(report.problems.begin(), report.problems.end(), is_usage)) return ExitCode::usage;
   for (const auto& app : report.apps) {
     incomplete = incomplete || std::any_of(app.problems.begin(), app.problems.end(), makes_incomplete);
-    incomplete = incomplete || !app.descriptor.readable;
+    incomplete = incomplete || !app.descriptor.readable || (strict && without_code(app.coverage));
     for (const auto& c : app.needs.calls) {
       bool live = c.phase != Phase::unreachable && c.governed != Governed::no;
       incomplete = incomplete || (strict && live && c.status == Status::unresolved);

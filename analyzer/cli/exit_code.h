@@ -8,7 +8,8 @@ enum class ExitCode : int {
   clean = 0,       ///< nothing at or above the threshold
   findings = 1,    ///< something at or above the threshold
   usage = 2,       ///< the command line or the configuration is wrong
-  incomplete = 3,  ///< no descriptor, unreadable input, or --strict and unresolved calls; wins over findings
+  incomplete = 3,  ///< no descriptor, unreadable input, or --strict and unresolved calls or no code; wins over
+                   ///< findings
 };
 
 /// The threshold of --fail-on: the lowest level that fails; off = never. Without one, each app's configuration says it,

@@ -30,9 +30,38 @@ OpenedPath opened(Result<std::unique_ptr<FileSource>> source, std::string root, 
   return out;
 }
 
+/// What an address answers with is one file; it has the code of the app as little as a descriptor alone has.
+OpenedPath open_address(const std::string& url, const FetchOptions& options) {
+  OpenedPath out;
+  const AddressName name = address_name(url);
+  out.root = name.folder;
+  out.folder = false;
+  auto text = fetch(url, options);
+  if (!text) {
+    out.problem = text.problem();
+    return out;
+  }
+  const std::string extension = lower(path_extension(name.file));
+  const bool yaml = extension == ".yml" || extension == ".yaml";
+  // Servers answer with pages where they mean "not found" or "log in first".
+  const size_t first = text->find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  if (!yaml && (first == std::string::npos || (*text)[first] != '{')) {
+    out.problem = {"unreachable-url",
+                   fmt::format("{}/{} answers with something that is no JSON ({} bytes). Give the address of the "
+                               "descriptor itself.",
+                               name.folder, name.file, text->size()),
+                   {}};
+    return out;
+  }
+  out.inside = yaml || extension == ".json" ? name.file : "atlassian-connect.json";
+  out.source = std::make_unique<MemorySource>(std::map<std::string, std::string>{{out.inside, std::move(*text)}});
+  return out;
+}
+
 }  // namespace
 
-OpenedPath open_path(const std::string& path) {
+OpenedPath open_path(const std::string& path, const FetchOptions& fetch) {
+  if (is_address(path)) return open_address(path, fetch);
   std::error_code error;
   auto status = fs::status(path, error);
   if (!fs::exists(status)) {

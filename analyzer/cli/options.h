@@ -29,6 +29,8 @@ struct Options {
   unsigned jobs = 0;
   std::string config, category, policy, baseline;
   bool no_config = false;
+  std::string ca_file;         ///< certificates to trust for PATHs that are addresses; "": the system's
+  unsigned timeout = 20;       ///< seconds for such a PATH
   std::string shown = "text";  ///< format of suggest and diff
   std::string to;              ///< suggest --to: "forge" or ""
   bool diff_only = false;      ///< fix --diff

@@ -235,7 +235,7 @@ Report analyze(const Facts& facts, const AnalysisOptions& options) {
   Configuration configuration(options.configuration);
   append(report.problems, configuration.problems());
   for (const auto& path : options.paths) {
-    auto opened = open_path(path);
+    auto opened = open_path(path, options.fetch);
     if (!opened.source) {
       report.problems.push_back(opened.problem);
       continue;
@@ -253,7 +253,7 @@ Report analyze(const Facts& facts, const AnalysisOptions& options) {
       auto app = analyze_app(facts, models, builtins, *opened.source, found.apps[i], one,
                              settings ? std::move(*settings) : Settings());
       app.root = opened.root;
-      app.in_repository = repository_prefix(opened.root);
+      if (!is_address(path)) app.in_repository = repository_prefix(opened.root);
       if (i == 0) {
         for (const auto& [file, why] : found.listed) app.coverage.skipped.push_back({file, "descriptor: " + why});
       }

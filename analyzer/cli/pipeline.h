@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/fetch.h"
 #include "calls/engine.h"
 #include "checks/report.h"
 #include "cli/config.h"
@@ -14,9 +15,10 @@ namespace leastscope {
 class Progress;
 
 struct AnalysisOptions {
-  std::vector<std::string> paths = {"."};  ///< folders, descriptor files, archives
+  std::vector<std::string> paths = {"."};  ///< folders, descriptor files, archives, addresses of descriptors
   std::string models;                      ///< folder of the user's library models; "" = none
   unsigned threads = 0;
+  FetchOptions fetch;  ///< for addresses
   ConfigChoice configuration;
   EngineOptions engine;
   Progress* progress = nullptr;  ///< told what the run is at

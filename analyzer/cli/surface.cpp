@@ -148,7 +148,8 @@ Version read_version(const Facts& facts, const std::string& what, const Analysis
     // A Connect descriptor is JSON as well.
     if (text.find("leastscope/report/") != std::string::npos) return from_report(text, what);
   }
-  if (fs::exists(what, error) || what.find(':') == std::string::npos) return from_path(facts, what, options);
+  if (is_address(what) || fs::exists(what, error) || what.find(':') == std::string::npos)
+    return from_path(facts, what, options);
   auto tree = GitTree::checkout(what);
   if (!tree) {
     Version out;

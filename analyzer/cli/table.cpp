@@ -38,6 +38,13 @@ Rows analysis() {
        "Earlier JSON or SARIF report: what it holds is not reported again",
        {},
        Offer::files},
+      {"--ca-file",
+       &Options::ca_file,
+       "FILE",
+       "Certificates (PEM) to trust for a PATH that is an https:// address, instead of the system's",
+       {},
+       Offer::files},
+      {"--timeout", &Options::timeout, "SECONDS", "How long reading such a PATH may take; default: 20"},
   };
 }
 
@@ -46,7 +53,8 @@ Rows operator+(Rows own, const Rows& shared) {
   return own;
 }
 
-constexpr std::string_view kPath = "Folder, descriptor file or archive; default: the current folder";
+constexpr std::string_view kPath =
+    "Folder, descriptor file, archive, or https:// address of a descriptor; default: the current folder";
 
 CommandRow check() {
   return {"check",

@@ -39,14 +39,18 @@ std::vector<ForgeScope> compared(const Facts& facts, const AppReport& app, const
     ForgeScope one;
     one.scope = scope;
     int needs = -1;
+    bool known = false;
     for (const auto& e : facts.equivalences(scope)) {
+      known = true;
       const auto level = level_of(app.descriptor.platform, std::string(e.level));
-      if (!level || static_cast<int>(level->rank) < needs) continue;
-      needs = static_cast<int>(level->rank);
+      one.published = one.published || e.published;
+      if (!level || level->rank < needs) continue;
+      needs = level->rank;
       one.level = e.level;
       one.published = e.published;
     }
-    one.approval = needs < 0 || needs > height;
+    const bool covered = needs >= 0 && needs <= height;
+    one.approval = covered ? Approval::no : known && !one.published ? Approval::perhaps : Approval::yes;
     out.push_back(std::move(one));
   }
   return out;
@@ -64,9 +68,10 @@ void append_scopes(std::string& out, std::string_view title, const std::vector<F
     std::string note = s.level.empty()
                            ? "no Connect level is equal to it"
                            : fmt::format("{} to {}", s.published ? "equal" : "derived from operations: close", s.level);
-    if (s.approval) note += "; administrators have to approve it";
-    out += fmt::format("    {}  {}\n", style(s.approval ? Paint::yellow : Paint::green, fmt::format("{:<40}", s.scope)),
-                       note);
+    if (s.approval == Approval::yes) note += "; administrators have to approve it";
+    if (s.approval == Approval::perhaps) note += "; administrators may have to approve it";
+    const Paint paint = s.approval == Approval::no ? Paint::green : Paint::yellow;
+    out += fmt::format("    {}  {}\n", style(paint, fmt::format("{:<40}", s.scope)), note);
   }
 }
 
@@ -81,7 +86,7 @@ Json scopes_json(const std::vector<ForgeScope>& scopes) {
   for (const auto& s : scopes) {
     Json one{{"scope", s.scope}};
     if (!s.level.empty()) one["equal-to"] = s.level, one["basis"] = s.published ? "published" : "derived";
-    one["approval"] = s.approval;
+    one["approval"] = s.approval == Approval::yes ? "yes" : s.approval == Approval::no ? "no" : "perhaps";
     out.push_back(std::move(one));
   }
   return out;

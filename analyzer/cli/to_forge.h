@@ -8,10 +8,14 @@
 
 namespace leastscope {
 
+/// Whether administrators have to approve a scope beside what the app declares now. Only published levels decide;
+/// derived ones are a hint.
+enum class Approval { no, perhaps, yes };
+
 struct ForgeScope {
   std::string scope, level;  ///< level: the Connect level that the facts call equal; "" if none
   bool published = false;    ///< the level is published, not derived
-  bool approval = false;     ///< above what the app declares now: administrators have to approve it
+  Approval approval = Approval::yes;
 };
 
 struct ForgeMove {

@@ -7,12 +7,21 @@
 namespace leastscope {
 namespace {
 
+/// Names and tooltips may speak of `{user.name}`; only in an address does Bitbucket put something in its place.
+bool is_address_of_module(std::string_view path, std::string_view text) {
+  const std::string_view name = last_name(path);
+  return name == "url" || name == "href" || name.ends_with("Url") || text.starts_with('/') ||
+         text.find("://") != std::string_view::npos;
+}
+
 /// `{repository.uuid}` in a URL: one DeclaredModule for each object named, at its first place.
 void add_context_parameters(const DescriptorText& source, const ConfigNode& node, Descriptor& into) {
   std::set<std::string> seen;
-  walk_scalars(node, [&](const std::string&, const ConfigNode& value) {
+  walk_scalars(node, [&](const std::string& path, const ConfigNode& value) {
     const std::string& text = value.text;
+    if (!is_address_of_module(path, text)) return;
     for (size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
+      if (at > 0 && text[at - 1] == '{') continue;  // {{…}} is filled in by the app's own server
       const size_t close = text.find('}', at);
       if (close == std::string::npos) break;
       const std::string name = text.substr(at + 1, close - at - 1);

@@ -1,6 +1,10 @@
 // A scope that is new is not yet an escalation: what counts is whether the app may do something it could not do before.
 // For Connect that is the height of the ladder; for a Forge manifest that succeeds a Connect descriptor, the level that
 // the facts give as the scope's equal; for all others the highest risk the app was trusted with in the same product.
+//
+// From Connect to Forge nobody has to approve what Atlassian publishes as equal to the level declared before. Few of
+// these rows are published; the others are derived from the levels of the scope's operations and are shown as a hint,
+// which makes neither an approval nor an escalation.
 #include "needs/compare.h"
 
 #include <algorithm>
@@ -45,12 +49,16 @@ class Comparison {
   }
 
   bool moved() const { return before_.platform != after_.platform; }
+  bool adopts_forge() const { return is_connect(before_.platform) && after_.platform == Platform::forge; }
 
   void platforms() {
     if (!moved()) return;
-    add("platform-changed",
-        std::string(platform_name(before_.platform)) + " to " + std::string(platform_name(after_.platform)), true)
-        .note = "The app moves to another platform, which is a new approval by itself.";
+    const std::string what =
+        std::string(platform_name(before_.platform)) + " to " + std::string(platform_name(after_.platform));
+    const bool adopts = adopts_forge();
+    add("platform-changed", what, !adopts).note =
+        adopts ? "Scopes that are equal to the level declared before need no new approval."
+               : "The app moves to another platform, which is a new approval by itself.";
   }
 
   static std::map<Key, bool> asked(const Surface& surface) {
@@ -83,17 +91,58 @@ class Comparison {
     return out;
   }
 
-  /// The level that a Connect app needed for what this Forge scope allows; -1 when the facts do not say.
-  int equal_level(const std::string& scope) const {
-    int out = -1;
-    for (const auto& e : facts_.equivalences(scope)) out = std::max(out, connect_level(e.level));
+  /// The highest of the levels that are equal to a Forge scope; rank -1: none is. `known`: there is a row at all.
+  struct Equal {
+    int rank = -1;
+    std::string level;
+    bool known = false, published = false;
+  };
+  Equal equal_level(const std::string& scope) const {
+    Equal out;
+    for (const auto& e : facts_.equivalences(scope)) {
+      out.known = true;
+      out.published = out.published || e.published;
+      if (connect_level(e.level) <= out.rank) continue;
+      out.rank = connect_level(e.level);
+      out.level = e.level;
+    }
     return out;
   }
 
-  /// Is the level that this scope is equal to published, not derived?
-  bool published(const std::string& scope) const {
-    const auto rows = facts_.equivalences(scope);
-    return std::any_of(rows.begin(), rows.end(), [](const Equivalence& e) { return e.published; });
+  /// A scope of the Forge manifest that succeeds a Connect descriptor.
+  void judge_adopted(const std::string& scope, Change& change) const {
+    const int height = heights(before_)[0];
+    if (const size_t at = scope.find(":connect-"); at != std::string::npos) {  // Connect's own word, carried over
+      std::string word = scope.substr(0, at);
+      std::replace(word.begin(), word.end(), '-', '_');
+      word = canonical_scope(before_.platform, word);
+      const auto level = level_of(after_.platform, scope);
+      const bool had = level ? level->rank <= height : asked(before_).contains({word, ""});
+      change.approval = change.escalation = !had;
+      change.note = had ? "The Connect descriptor declared it already." : "The Connect descriptor did not declare it.";
+      return;
+    }
+    const Equal equal = equal_level(scope);
+    const bool covered = equal.rank >= 0 && equal.rank <= height;
+    if (!equal.known) {
+      change.note = "The facts do not say which Connect level this is equal to.";
+    } else if (equal.published) {
+      change.approval = !covered;
+      change.escalation = !covered && equal.rank >= 0;
+      change.note = covered ? "The level declared before already allowed it: it is equal to " + equal.level + "."
+                    : equal.rank >= 0
+                        ? "The level declared before did not allow it: it is equal to " + equal.level + "."
+                        : "No Connect level is equal to it.";
+    } else {
+      change.approval = false;
+      change.note =
+          (covered
+               ? "The level declared before seems to have allowed it: its operations need " + equal.level + " at most."
+           : equal.rank >= 0 ? "The level declared before seems not to have allowed it: its operations need " +
+                                   equal.level + ", so administrators may have to approve it."
+                             : "No Connect app can use its operations, so administrators may have to approve it.") +
+          " Derived from its operations: a hint.";
+    }
   }
 
   void judge_added(const std::string& scope, Change& change) const {
@@ -106,19 +155,7 @@ class Comparison {
       }
       return;
     }
-    if (moved() && is_connect(before_.platform)) {
-      const int height = heights(before_)[0], needs = equal_level(scope);
-      const std::string hint =
-          needs < 0 || published(scope) ? "" : " The level it is equal to is derived from its operations: a hint.";
-      if (needs >= 0 && needs <= height) {
-        change.note = "The level declared before already allowed it." + hint;
-        return;
-      }
-      change.escalation = needs > height;
-      change.note = needs < 0 ? "The facts do not say which Connect level this is equal to."
-                              : "The level declared before did not allow it." + hint;
-      return;
-    }
+    if (adopts_forge()) return judge_adopted(scope, change);
     if (moved() || scope.rfind("storage:", 0) == 0) return;
     const int risk = scope_risk(facts_, scope), trusted = trusted_risk(family(scope));
     change.escalation = risk > trusted;
@@ -144,8 +181,10 @@ class Comparison {
     }
     for (const auto& [key, impersonates] : now) {
       const auto it = old.find(key);
-      if (impersonates && !(it != old.end() && it->second))
-        add("impersonation-added", key.first, true, true).note = "The app may act as users who are not there.";
+      if (!impersonates || (it != old.end() && it->second)) continue;
+      const bool had = adopts_forge() && old.contains({"ACT_AS_USER", ""});
+      add("impersonation-added", key.first, true, !had).note =
+          had ? "The Connect app could act as users as well." : "The app may act as users who are not there.";
     }
   }
 

@@ -38,6 +38,16 @@ std::string_view parameter_family(std::string_view parameter) {
   return parameter.substr(0, parameter.find_first_of(".}"));
 }
 
+/// A webhook for every event gets those whose scope is held: nothing is missing, but each scope that is there serves.
+void any_event(const Facts& facts, std::vector<Requirement>& out, Requirement need) {
+  need.tolerated = true;
+  for (const FeatureFact& row : facts.features()) {
+    if (row.kind != "bitbucket-webhook" || asks_nothing(row.groups)) continue;
+    need.alternatives = to_alternatives(row.groups);
+    add_requirement(out, need);
+  }
+}
+
 }  // namespace
 
 std::vector<Requirement> connect_requirements(const Facts& facts, const Descriptor& descriptor) {
@@ -57,6 +67,7 @@ std::vector<Requirement> bitbucket_requirements(const Facts& facts, const Descri
   for (const DeclaredModule& module : descriptor.modules) {
     if (module.type == "webhooks") {
       const std::string event(property(module, "event"));
+      if (event == "*") any_event(facts, out, start("webhook", event, place_of(module, "event")));
       auto rows = facts.features("bitbucket-webhook", event);
       if (rows.empty()) rows = facts.features("bitbucket-webhook", event.substr(0, event.find(':')) + ":*");
       if (!event.empty()) from_rows(out, rows, start("webhook", event, place_of(module, "event")));

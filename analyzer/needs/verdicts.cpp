@@ -126,8 +126,10 @@ class Judge {
           "The facts do not list this scope for a " + (out.token.empty() ? std::string("bot") : out.token) + " token.";
       kept_names_.push_back(out.scope);
     } else {
-      out.verdict = Verdict::over_requested;
+      // Without code nothing is called removable; what is wrong with the scope's form is said all the same.
+      out.verdict = input_.no_source ? Verdict::unknown_scope : Verdict::over_requested;
       out.note = "This platform does not grant the scope.";
+      if (input_.no_source) kept_names_.push_back(out.scope);
     }
   }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/fetch.h"
 #include "output/output.h"
 #include "output/text_frame.h"
 #include "output/text_table.h"
@@ -61,6 +62,7 @@ class Writer {
     for (const auto& a : report.apps) {
       const auto n = std::count_if(a.findings.begin(), a.findings.end(),
                                    [](const Finding& f) { return f.fix || f.rule == "missing-scope"; });
+      if (is_address(a.root)) continue;  // nothing there that could be edited
       fixes += static_cast<size_t>(n);
       if (n > 0) roots.insert(a.root);
     }
@@ -175,6 +177,7 @@ class Writer {
     if (c.unresolved > 0) out += fmt::format(", {} unresolved", c.unresolved);
     if (c.unknown_endpoint > 0) out += fmt::format(", {} to unknown endpoints", c.unknown_endpoint);
     if (!a.suppressed.empty()) out += fmt::format("; accepted: {}", counted(a.suppressed.size(), "finding"));
+    if (c.files == 0 && c.unread.empty()) out += "; no source code was found, so nothing is said about use";
     return out + "\n";
   }
 

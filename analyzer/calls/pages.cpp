@@ -33,18 +33,44 @@ std::string route_of_file(std::string_view path, std::string_view top, bool& fro
     }
   return {};
 }
+/// The same for Nuxt, whose server, pages, plugins and middleware stand in folders of their own; what it imports
+/// everywhere by itself (components, composables, utilities) may run as soon as it is there.
+std::string nuxt_route_of_file(std::string_view path, std::string_view top, bool& front) {
+  if (!path_below(path, top)) return {};
+  std::string below = path_relative(path, top);
+  for (std::string_view source : {"src/", "app/"})
+    if (below.starts_with(source)) below = below.substr(source.size());
+  std::string stem = below.substr(0, below.size() - path_extension(below).size());
+  front = !stem.starts_with("server/");
+  if (front) {
+    if (stem == "app" || stem == "error") return "/";
+    for (std::string_view folder :
+         {"pages/", "layouts/", "plugins/", "middleware/", "components/", "composables/", "utils/"})
+      if (stem.starts_with(folder)) return "/" + stem;
+    return {};
+  }
+  for (std::string_view method : {".get", ".post", ".put", ".delete", ".patch", ".head", ".options"})
+    if (stem.ends_with(method)) stem.resize(stem.size() - method.size());
+  if (stem.starts_with("server/api/")) return stem.substr(6);
+  if (stem.starts_with("server/routes/")) return stem.substr(13);
+  for (std::string_view folder : {"server/middleware/", "server/plugins/", "server/utils/"})
+    if (stem.starts_with(folder)) return "/" + stem;
+  return {};
+}
 }  // namespace
 
-/// Files that a framework runs because of their place: Next's pages, layouts and route handlers.
+/// Files that a framework runs because of their place: pages, layouts and route handlers of Next and Nuxt.
 void Machine::add_conventions() {
-  std::vector<std::string> tops;
+  std::vector<std::pair<std::string, bool>> tops;  // folder, is it Nuxt's?
   for (const Module& m : program_.modules)
-    if (path_name(m.path).starts_with("next.config.")) tops.push_back(path_folder(m.path));
-  for (const std::string& top : tops)
+    for (std::string_view config : {"next.config.", "nuxt.config."})
+      if (path_name(m.path).starts_with(config)) tops.emplace_back(path_folder(m.path), config[1] == 'u');
+  for (const auto& [top, nuxt] : tops)
     for (ModuleId m = 0; m < program_.modules.size(); ++m) {
       const Module& module = program_.modules[m];
       bool front = true;
-      const std::string route = route_of_file(module.path, top, front);
+      const std::string route =
+          nuxt ? nuxt_route_of_file(module.path, top, front) : route_of_file(module.path, top, front);
       if (route.empty() || module.functions.empty() || module.language == "json") continue;
       ContextId id = pseudo(m, [this, m](Frame& f, Environment& env) { call_exports(f, env, m); });
       if (front) browser_contexts_.insert(id);

@@ -238,14 +238,17 @@ class ForgeReader {
     into_.entries.push_back(std::move(entry));
   }
 
-  /// `icon: resource:KEY;logo.svg` and nothing else: a folder of pictures, in which nothing runs.
+  /// `icon: resource:KEY;logo.svg` and nothing else: a folder of pictures, in which nothing runs. A resource may also
+  /// be one picture itself.
   bool holds_pictures(const std::string& key) const {
-    bool pictures = false, other = false;
+    auto is_picture = [](std::string_view path) {
+      return one_of(lower(path_extension(path)), {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico"});
+    };
+    bool pictures = is_picture(resources_.at(key).path), other = false;
     walk_scalars(root_, [&](const std::string&, const ConfigNode& value) {
       const std::string start = "resource:" + key + ";";
       if (!value.text.starts_with(start)) return;
-      const std::string extension = lower(path_extension(value.text));
-      (one_of(extension, {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico"}) ? pictures : other) = true;
+      (is_picture(value.text) ? pictures : other) = true;
     });
     return pictures && !other;
   }

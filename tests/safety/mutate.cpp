@@ -193,9 +193,10 @@ Files rename_files(const Files& files, bool late) {
     const size_t slash = path.rfind('/'), dot = path.rfind('.');
     if (slash == std::string::npos || dot < slash) continue;
     const std::string base = path.substr(slash + 1, dot - slash - 1);
-    // names that tools know
+    // names that tools know, and those that are addresses
     if (base == "index" || base == "main" || base.ends_with(".config") || base.starts_with("build-") ||
-        path.find("__") != std::string::npos || path.find("/parts/") != std::string::npos)
+        path.find("__") != std::string::npos || path.find("/parts/") != std::string::npos ||
+        path.find("server/api/") != std::string::npos)
       continue;
     names[base] = (late ? "zz_" : "a0_") + base;
   }

@@ -16,6 +16,17 @@ void Machine::copy_fields(Frame& f, Environment& env, ObjectId to, ValueId from,
   for (AtomId id : source.atoms) objects += v_.atom(id).kind == AtomKind::Obj;
   for (AtomId id : source.atoms) {
     const Atom a = v_.atom(id);
+    auto copy = [&](Symbol k, ValueId v) {
+      if (v != Values::kBottom && (!without || !without->count(k)))
+        set_field(f, env, to, k, v_.join(v, field(f, env, to, k)), false);
+    };
+    if (a.kind == AtomKind::Module)
+      for (const ExportBinding& e : program_.modules[a.a].exports)
+        if (!e.type_only && e.name != s_star_) copy(e.name, export_value(&f, a.a, e.name, 0));
+    if (const LibraryModel* library =
+            a.kind == AtomKind::Handle && !handles_[a.a].type ? handles_[a.a].library : nullptr)
+      for (auto& [k, effect] : library->exports)
+        if (k != "*" && !effect.need) copy(names_.intern(k), library_export(f, *library, k, at));
     if (a.kind != AtomKind::Obj) continue;
     for (auto& [k, v] : fields(f, env, a.a)) {
       if (without && without->count(k)) continue;

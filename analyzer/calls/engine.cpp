@@ -62,6 +62,59 @@ std::vector<std::string_view> names_around(std::string_view text, const Span& re
   }
   return out;
 }
+
+/// Functions that code which is evaluated hands on where a name does not say who calls them: as an argument, in an
+/// argument's table, under a key that is computed, as a setter, as what such a function answers, or to an object whose
+/// class may come from a library. That none was entered does not say that none is called.
+std::vector<uint8_t> handed_on(const Module& m, const Interner& names) {
+  auto setter = [&](Symbol s) { return s != kNoSymbol && names.text(s).starts_with("set "); };
+  auto language = [&](Symbol s) {  // called by the language itself
+    std::string_view t = s == kNoSymbol ? std::string_view() : names.text(s);
+    return t == "toJSON" || t == "valueOf" || t == "toString" || t == "then";
+  };
+  std::vector<NodeId> above(m.nodes.size(), kNone);
+  for (NodeId n = 0; n < m.nodes.size(); ++n)
+    for (unsigned i = 0; i < m.nodes[n].count; ++i)
+      if (NodeId c = m.children[m.nodes[n].first + i]; c != kNone && m.nodes[n].kind != Kind::Name) above[c] = n;
+  std::vector<uint8_t> out(m.functions.size(), 0);
+  auto derived = [&](FunctionId fn) {  // does the nearest method around it belong to a class with a base?
+    while (fn != kNone && fn != 0 && m.functions[fn].owner == kNone) fn = m.functions[fn].parent;
+    return fn != kNone && fn != 0 && !m.classes[m.functions[fn].owner].supers.empty();
+  };
+  auto handed = [&](NodeId n, FunctionId fn) {
+    for (NodeId from = n; (n = above[n]) != kNone; from = n) {
+      const Node& x = m.node(n);
+      const bool first = m.child(n, 0) == from;
+      const auto op = static_cast<OpKind>(x.op);
+      if (x.kind == Kind::Call) return !first;
+      if (x.kind == Kind::Concat) return (x.flags & kTagged) != 0 && !first;
+      if (x.kind == Kind::Exit)
+        return static_cast<ExitKind>(x.op) == ExitKind::Return && out[m.functions[fn].parent] != 0;
+      if (x.kind == Kind::Op && op == OpKind::Entry && (setter(x.symbol) || language(x.symbol))) return true;
+      if (x.kind == Kind::Op && op == OpKind::ComputedEntry && m.node(m.child(n, 0)).kind != Kind::Const) return true;
+      if (x.kind == Kind::Set) {
+        const Node& target = m.node(m.child(n, 0));
+        if (target.kind == Kind::Index) return m.node(m.child(m.child(n, 0), 1)).kind != Kind::Const;
+        return target.kind == Kind::Get && m.node(m.child(m.child(n, 0), 0)).kind == Kind::Self &&
+               derived(m.functions[fn].parent);
+      }
+      const bool inside = x.kind == Kind::Record || x.kind == Kind::List || x.kind == Kind::Op ||
+                          x.kind == Kind::Choice || x.kind == Kind::Hint;
+      if (!inside) return false;
+    }
+    return false;
+  };
+  std::vector<NodeId> made(m.functions.size(), kNone);
+  for (NodeId n = 0; n < m.nodes.size(); ++n)
+    if (m.nodes[n].kind == Kind::Func) made[m.nodes[n].first] = n;
+  for (const Class& c : m.classes)
+    for (const Member& member : c.members)
+      if (member.function != kNone && ((member.name == kNoSymbol && member.computed != kNone) || language(member.name)))
+        out[member.function] = 1;
+  for (FunctionId fn = 1; fn < m.functions.size(); ++fn)  // what encloses a function stands before it
+    if (made[fn] != kNone) out[fn] = handed(made[fn], fn);
+  return out;
+}
 }  // namespace
 
 /// P5: functions that nothing reaches, each called with arguments of which nothing is known. A method whose name some
@@ -113,6 +166,7 @@ void Machine::find_orphans(Collector& collector) {
   for (ModuleId module = 0; module < program_.modules.size(); ++module) {
     const Module& m = program_.modules[module];
     bool loaded = info_[module].init != kNone;
+    const std::vector<uint8_t> handed = handed_on(m, names_);
     for (FunctionId fn = 0; fn < m.functions.size(); ++fn) {
       if (collector.function_is_live(module, fn)) continue;
       auto it = contexts_of_.find({module, fn});
@@ -126,6 +180,9 @@ void Machine::find_orphans(Collector& collector) {
       // a server's framework may load and call what we see nobody load
       if (!loaded && descriptor_.platform != Platform::forge) maybe_functions_.insert({module, fn});
       if (loaded && held && decl.name != kNoSymbol && unresolved_mentions_.count(decl.name))
+        maybe_functions_.insert({module, fn});
+      if (handed[fn] &&
+          (collector.function_is_live(module, decl.parent) || maybe_functions_.count({module, decl.parent})))
         maybe_functions_.insert({module, fn});
       if (fn == 0) {
         Frame f = outer_frame(module);

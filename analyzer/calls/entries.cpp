@@ -159,6 +159,7 @@ void Machine::add_front_end(const EntryPoint& e) {
     if (program_.modules[m].functions.empty()) continue;
     ContextId id = pseudo(m, [this, m](Frame& f, Environment& env) {
       load(m, &f, 0);
+      publish_globals(f, m);
       // a UI Kit 1 or React component exported as default is rendered by the platform
       ValueId v = export_value(&f, m, s_default_, 0);
       if (v != Values::kBottom && v_.has(v, AtomKind::Fun))

@@ -285,6 +285,8 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
     for (ValueId v : args) call_unknown_functions(f, env, v, at);
     return v_.join(v_.boolean(true), v_.boolean(false));
   }
+  if (what == "stringify" || what == "parse-json")  // with a reviver or a replacer
+    for (size_t i = 1; i < args.size(); ++i) call_unknown_functions(f, env, args[i], at);
   if (what == "stringify") return hole(Shape::any, "JSON text");
   if (what == "parse-json") return top(f, at, ReasonKind::stored_data, "parsed JSON");
   known = false;

@@ -174,8 +174,10 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
     }
     return top(f, at, ReasonKind::library_result, what == "date-new" ? "a date" : "an error or symbol");
   }
-  if (what == "proxy-new")
+  if (what == "proxy-new") {  // its traps are called by whatever touches it
+    call_unknown(f, env, escape(f, env, arg(1)), at, 0, Values::kBottom);
     return v_.join(arg(0), opaque(reason(f, at, ReasonKind::construct, "a proxy object"), v_.without_open(arg(1))));
+  }
   if (what == "fetch-headers" || what == "form-data") {
     ObjectId o = new_object(f, env, n == kNone ? 0 : n, ObjectKind::Map, 54);
     copy_fields(f, env, o, arg(0), at, nullptr);

@@ -276,8 +276,8 @@ void Machine::construct_base(Frame& f, Environment& env, ValueId super, ValueId 
   }
 }
 
-/// A base class that we do not know may call any method of its subclass (React components, custom elements, framework
-/// classes).
+/// A base class that we do not know calls the methods of its subclass (React components, custom elements, framework
+/// classes), and may call the static ones.
 void Machine::subclass_of_unknown(Frame& f, Environment& env, ValueId self, uint32_t at) {
   ValueId unknown = top(f, at, ReasonKind::library_result, "an argument from a base class that is not in the tree");
   for (AtomId id : v_[self].atoms) {
@@ -285,12 +285,13 @@ void Machine::subclass_of_unknown(Frame& f, Environment& env, ValueId self, uint
     if (a.kind != AtomKind::Obj || objects_[a.a].cls == kNone) continue;
     const ClassObject& c = classes_[objects_[a.a].cls];
     for (const Member& m : program_.modules[c.module].classes[c.id].members) {
-      if (m.is_static || m.function == kNone || m.kind != Member::Kind::Method || m.name == kNoSymbol) continue;
-      ValueId fn = class_member(f, env, objects_[a.a].cls, m.name, self, false, at, 0);
+      if (m.function == kNone || m.kind != Member::Kind::Method || m.name == kNoSymbol) continue;
+      ValueId on = m.is_static ? v_.of({AtomKind::Class, objects_[a.a].cls, 0}) : self;
+      ValueId fn = class_member(f, env, objects_[a.a].cls, m.name, on, m.is_static, at, 0);
       for (AtomId fid : v_[fn].atoms)
         if (v_.atom(fid).kind == AtomKind::Fun) {
           size_t count = program_.modules[c.module].functions[m.function].parameters.size();
-          call_closure(&f, v_.atom(fid).a, self, std::vector<ValueId>(count, unknown), at, false);
+          call_closure(&f, v_.atom(fid).a, on, std::vector<ValueId>(count, unknown), at, m.is_static);
         }
     }
   }
@@ -378,7 +379,7 @@ void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, u
         break;
       }
       case AtomKind::Obj:
-        if (depth < 3) {
+        if (depth < 6) {
           if (objects_[a.a].cls != kNone)
             subclass_of_unknown(f, env, v_.one(id), at);
           else

@@ -55,6 +55,8 @@ ValueId Machine::class_member(Frame& f, Environment& env, uint32_t cls, Symbol n
     else
       out = v_.join(out, v_.of({AtomKind::Fun, id, 0}));
   }
+  if (!statics && out == Values::kBottom)  // what was written to the class's prototype stands with its static side
+    out = v_.join(read(&f, cell(2, cls, name)), read(&f, cell(2, cls, s_star_)));
   if (out != Values::kBottom) return out;
   for (ValueId s : c.supers) {
     for (AtomId id : v_[s].atoms) {
@@ -62,7 +64,10 @@ ValueId Machine::class_member(Frame& f, Environment& env, uint32_t cls, Symbol n
       if (a.kind == AtomKind::Class)
         out = v_.join(out, class_member(f, env, a.a, name, self, statics, at, depth + 1));
       else if (a.kind == AtomKind::Fun && !statics)
-        out = v_.join(out, get_atom(f, env, id, s_prototype_, at));
+        for (AtomId p : v_[get_atom(f, env, id, s_prototype_, at)].atoms) {
+          ValueId v = get_atom(f, env, p, name, at);
+          if (v != v_.undefined()) out = v_.join(out, v);
+        }
       else if (a.kind == AtomKind::Effect && effects_[a.a].effect->returns.kind == ReturnEffect::Kind::Handle)
         out = v_.join(out, member_of_base(f, env, a.a, name, at));
       else if (a.kind == AtomKind::Native && !statics) {  // class X extends EventEmitter
@@ -220,6 +225,9 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
     }
     case AtomKind::Handle: {
       const Handle& h = handles_[a.a];
+      if (!h.type && h.library && (text == "then" || text == "catch" || text == "finally") &&
+          !h.library->exports.count(std::string(text)))
+        return builtin();  // a promise of a package is the package (import())
       if (!h.type)
         return h.library ? library_export(f, *h.library, std::string(text), at)
                          : top(f, at, ReasonKind::library_result, "a member of a library's object");

@@ -271,6 +271,56 @@ ir::NodeId Lowering::import_call(At at, At list, bool require) {
   return node(Kind::Import, tree_[at].begin, {value}, require ? ir::kRequire : 0);
 }
 
+namespace {
+/// A file that a call names by its text and runs: a worker's, or those of a folder that a bundler collects.
+struct RunFile {
+  std::string before, after;
+  bool open = false;  ///< between the two stands anything
+};
+
+std::string_view unquoted(std::string_view text) {
+  return text.size() >= 2 && std::string_view("'\"`").find(text[0]) != std::string_view::npos
+             ? text.substr(1, text.size() - 2)
+             : std::string_view();
+}
+
+std::vector<RunFile> run_files(Tree& tree, At callee, At list) {
+  std::vector<RunFile> out;
+  if (list == kNoNode || tree[list].kind != K::arguments) return out;
+  const std::string_view name = tree.of(callee);
+  auto ends = [&](std::string_view word) {
+    return name.ends_with(word) && (name.size() == word.size() || name[name.size() - word.size() - 1] == '.');
+  };
+  At first = tree.first_named(list);
+  if (first == kNoNode) return out;
+  if (ends("Worker") || ends("SharedWorker") || ends("importScripts") || ends("serviceWorker.register") ||
+      ends("addModule")) {
+    if (tree[first].kind == K::new_expression)  // new URL('./file.js', import.meta.url)
+      if (At inner = tree.field(first, F::arguments); inner != kNoNode) first = tree.first_named(inner);
+    if (first == kNoNode || tree[first].kind != K::string) return out;
+    std::string_view file = unquoted(tree.of(first));
+    if (file.starts_with(".")) out.push_back({std::string(file), {}, false});
+    const size_t slash = file.rfind('/');
+    file = slash == std::string_view::npos ? file : file.substr(slash + 1);
+    if (out.empty() && !file.empty()) out.push_back({{}, "/" + std::string(file), true});
+  } else if (name == "require.context") {
+    if (tree[first].kind == K::string) out.push_back({std::string(unquoted(tree.of(first))) + "/", {}, true});
+  } else if (name == "import.meta.glob" || name == "import.meta.globEager") {
+    At one = tree[first].kind == K::array ? tree.first_named(first) : first;
+    for (; one != kNoNode; one = tree[first].kind == K::array ? tree[one].next : kNoNode) {
+      std::string_view glob = tree[one].kind == K::string ? unquoted(tree.of(one)) : std::string_view();
+      if (glob.empty() || glob.starts_with("!")) continue;
+      const size_t from = glob.find_first_of("*{[?"), to = glob.find_last_of("*}]?");
+      if (from == std::string_view::npos)
+        out.push_back({std::string(glob), {}, false});
+      else
+        out.push_back({std::string(glob.substr(0, from)), std::string(glob.substr(to + 1)), true});
+    }
+  }
+  return out;
+}
+}  // namespace
+
 ir::NodeId Lowering::call(At at) {
   At callee = tree_.field(at, F::function);
   At list = tree_.field(at, F::arguments);
@@ -288,6 +338,13 @@ ir::NodeId Lowering::call(At at) {
   size_t m = mark();
   push(expression(callee));
   arguments(list);
+  for (const RunFile& file : run_files(tree_, callee, list)) {
+    const uint32_t begin = tree_[at].begin;
+    auto text = [&](const std::string& s) { return constant(ir::ConstKind::String, begin, symbols_[kept_atom(s)]); };
+    NodeId value = text(file.before);
+    if (file.open) value = node(Kind::Concat, begin, {value, unknown(kNoNode), text(file.after)});
+    push(node(Kind::Import, begin, {value}));
+  }
   return finish(Kind::Call, m, last_name(callee), is_optional(at) ? ir::kOptional : 0);
 }
 
@@ -297,6 +354,13 @@ ir::NodeId Lowering::construct(At at) {
   size_t m = mark();
   push(expression(callee));
   arguments(tree_.field(at, F::arguments));
+  for (const RunFile& file : run_files(tree_, callee, tree_.field(at, F::arguments))) {
+    const uint32_t begin = tree_[at].begin;
+    auto text = [&](const std::string& s) { return constant(ir::ConstKind::String, begin, symbols_[kept_atom(s)]); };
+    NodeId value = text(file.before);
+    if (file.open) value = node(Kind::Concat, begin, {value, unknown(kNoNode), text(file.after)});
+    push(node(Kind::Import, begin, {value}));
+  }
   return finish(Kind::Call, m, last_name(callee), ir::kNew);
 }
 

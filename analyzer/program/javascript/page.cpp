@@ -92,19 +92,29 @@ size_t read_tag(std::string_view html, size_t at, PageScript& script) {
   return at < html.size() ? at + 1 : at;
 }
 
+void add_handler(std::vector<PageScript>& scripts, size_t begin, size_t end) {
+  if (begin >= end) return;
+  PageScript script;
+  script.handler = true;
+  script.begin = static_cast<uint32_t>(begin);
+  script.end = static_cast<uint32_t>(end);
+  scripts.push_back(script);
+}
+
 // `onclick="save()"`: with six letters and `="` there is room for the function around the text.
 void read_handlers(std::string_view html, size_t& at, std::vector<PageScript>& scripts) {
   while (at < html.size() && is_letter(html[at])) ++at;
   Attribute a;
   for (size_t before = at; read_attribute(html, at, a); before = at) {
     if (at <= before) ++at;
+    constexpr std::string_view kScheme = "javascript:";
+    if (a.quoted && a.key == "href" && a.value.starts_with(kScheme)) {
+      add_handler(scripts, a.begin + kScheme.size(), a.end);
+      continue;
+    }
     if (!a.quoted || !a.key.starts_with("on") || a.key.size() < 6 || a.value.empty()) continue;
     if (!std::all_of(a.key.begin(), a.key.end(), [](char c) { return c >= 'a' && c <= 'z'; })) continue;
-    PageScript script;
-    script.handler = true;
-    script.begin = static_cast<uint32_t>(a.begin);
-    script.end = static_cast<uint32_t>(a.end);
-    scripts.push_back(script);
+    add_handler(scripts, a.begin, a.end);
   }
 }
 
@@ -206,6 +216,66 @@ void wrap_handler(std::string& text, const PageScript& script) {
     }
 }
 
+// Behind the brace that closes what begins at `at`; quotes hide braces.
+size_t behind_braces(std::string_view text, size_t at) {
+  char quote = 0;
+  for (unsigned depth = 1; at < text.size(); ++at) {
+    const char c = text[at];
+    if (quote) {
+      if (c == '\\') ++at;
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'' || c == '`') {
+      quote = c;
+    } else if (c == '{') {
+      ++depth;
+    } else if (c == '}' && --depth == 0) {
+      return at + 1;
+    }
+  }
+  return text.size();
+}
+
+// The markup of components has code of its own: `on:click={…}` and every other value in braces, `@click="…"` and
+// `v-on:…`, what `{#await …}` waits for.
+void read_component_tag(std::string_view html, size_t& at, std::vector<PageScript>& scripts) {
+  size_t key = at;
+  while (at < html.size() && html[at] != '>') {
+    const char c = html[at];
+    if (is_space(c)) key = at + 1;
+    if (c == '"' || c == '\'') {
+      const size_t close = std::min(html.find(c, at + 1), html.size());
+      const std::string_view name = html.substr(key, at - key);
+      if (name.ends_with("=") && (name.starts_with("@") || name.starts_with("v-on:")))
+        add_handler(scripts, at + 1, close);
+      at = close;
+    } else if (c == '{') {
+      const size_t close = behind_braces(html, at + 1);
+      if (at > key + 1 && html[at - 1] == '=') add_handler(scripts, at + 1, close - 1);
+      at = close - 1;
+    }
+    if (at < html.size()) ++at;
+  }
+}
+
+void read_awaits(std::string_view html, std::vector<PageScript>& scripts) {
+  constexpr std::string_view kAwait = "{#await ";
+  for (size_t at = html.find(kAwait); at != std::string_view::npos; at = html.find(kAwait, at + 1)) {
+    const size_t begin = at + kAwait.size(), close = behind_braces(html, begin) - 1;
+    add_handler(scripts, begin, std::min(close, html.find(" then ", begin)));
+  }
+}
+
+// The text of such a value becomes `;Z(…)`, or `;{…}` where it is statements: it runs as soon as the component does.
+void wrap_component_handler(std::string& text, const PageScript& script) {
+  const std::string_view value = std::string_view(text).substr(script.begin, script.end - script.begin);
+  const bool call = text[script.begin - 1] == '{' || text[script.begin - 1] == ' ' ||
+                    value.find("=>") != std::string_view::npos ||
+                    value.substr(std::min(value.find_first_not_of(" \n\t"), value.size())).starts_with("function");
+  const std::string_view open = call ? ";Z(" : ";{";
+  text.replace(script.begin - open.size(), open.size(), open);
+  text[script.end] = call ? ')' : '}';
+}
+
 // `script.` blocks (the lines that stand deeper) and `script(src='…')` of Pug.
 std::vector<PageScript> pug_scripts(std::string_view text) {
   std::vector<PageScript> scripts;
@@ -278,7 +348,11 @@ std::vector<PageScript> page_scripts(std::string_view html, PageSyntax syntax) {
         same_word(html, at, "<script") && at + 7 < html.size() && (is_space(html[at + 7]) || html[at + 7] == '>');
     if (!script_tag) {
       ++at;
-      if (at < html.size() && is_letter(html[at]) && syntax != PageSyntax::Component) read_handlers(html, at, scripts);
+      if (at >= html.size() || !is_letter(html[at])) continue;
+      if (syntax == PageSyntax::Component)
+        read_component_tag(html, at, scripts);
+      else
+        read_handlers(html, at, scripts);
       continue;
     }
     PageScript script;
@@ -294,6 +368,17 @@ std::vector<PageScript> page_scripts(std::string_view html, PageSyntax syntax) {
     at = end;
     if (at >= html.size()) break;
   }
+  if (syntax == PageSyntax::Component) {
+    read_awaits(html, scripts);
+    std::sort(scripts.begin(), scripts.end(),
+              [](const PageScript& a, const PageScript& b) { return a.begin < b.begin; });
+    size_t behind = 0;  // what lies inside of another is read with it
+    std::erase_if(scripts, [&](const PageScript& s) {
+      const bool inside = s.handler && (s.begin < behind + 4 || s.end >= html.size());
+      if (!inside) behind = s.end;
+      return inside;
+    });
+  }
   return scripts;
 }
 
@@ -305,7 +390,10 @@ std::string scripts_only(std::string_view html, PageSyntax syntax) {
     blank(text, done, script.begin);
     if (syntax != PageSyntax::Component) blank_templates(text, script.begin, script.end, syntax);
     done = script.end;
-    if (script.handler) {
+    if (script.handler && syntax == PageSyntax::Component) {
+      wrap_component_handler(text, script);
+      ++done;
+    } else if (script.handler) {
       wrap_handler(text, script);
       ++done;
       if (done < text.size() && text[done] != '\n') text[done++] = ')';

@@ -115,6 +115,42 @@ std::vector<uint8_t> handed_on(const Module& m, const Interner& names) {
     if (made[fn] != kNone) out[fn] = handed(made[fn], fn);
   return out;
 }
+
+/// Functions that texts call: the handlers in markup that a script writes, a timer's text.
+void names_called_in(std::string_view text, std::vector<std::string_view>& out) {
+  auto letter = [&](size_t i) {
+    return std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '_' || text[i] == '$';
+  };
+  size_t word = 0;
+  while (word < text.size() && letter(word)) ++word;
+  bool code = (word > 0 && word < text.size() && text[word] == '(') || text.find("javascript:") != text.npos;
+  for (size_t i = text.find("on"); !code && i != text.npos; i = text.find("on", i + 1)) {
+    size_t end = i;
+    while (end < text.size() && letter(end)) ++end;
+    code = end > i + 3 && end < text.size() && text[end] == '=' && (i == 0 || !letter(i - 1));
+  }
+  for (size_t i = code ? text.find('(') : text.npos; i != text.npos; i = text.find('(', i + 1)) {
+    size_t from = i;
+    while (from > 0 && letter(from - 1)) --from;
+    if (from < i) out.push_back(text.substr(from, i - from));
+  }
+}
+
+/// What code mentions as text, or as a global chosen at run time (`window[name]()`), may be called by it.
+std::vector<std::string_view> named_in_texts(const Program& program, ModuleId id, bool& any_global) {
+  std::vector<std::string_view> out;
+  const Module& m = program.modules[id];
+  for (const Node& x : m.nodes) {
+    if (x.kind == Kind::Const && x.op == static_cast<uint8_t>(ConstKind::String))
+      names_called_in(program.names.text(x.symbol), out);
+    if (x.kind != Kind::Index) continue;
+    const Node &object = m.node(m.children[x.first]), &key = m.node(m.children[x.first + 1]);
+    std::string_view name =
+        object.kind == Kind::Name && (object.flags & kGlobal) ? program.names.text(object.symbol) : std::string_view();
+    any_global |= key.kind != Kind::Const && (name == "window" || name == "globalThis" || name == "self");
+  }
+  return out;
+}
 }  // namespace
 
 /// P5: functions that nothing reaches, each called with arguments of which nothing is known. A method whose name some
@@ -229,6 +265,16 @@ CallsResult Machine::run() {
       for (const Span& e : program_.modules[id].errors)
         for (std::string_view name : names_around(program_.modules[id].text, e))
           unresolved_mentions_.insert(names_.intern(name));
+  bool any_global = false;
+  for (ModuleId id = 0; id < program_.modules.size(); ++id)
+    if (info_[id].init != kNone)
+      for (std::string_view name : named_in_texts(program_, id, any_global))
+        unresolved_mentions_.insert(names_.intern(name));
+  if (any_global)
+    for (const Module& m : program_.modules)
+      if (m.imports.empty() && m.exports.empty() && m.exports_slot == kNone && m.module_slot == kNone)
+        for (const Function& f : m.functions)
+          if (f.parent == 0) unresolved_mentions_.insert(f.name);
   ContextId base = static_cast<ContextId>(contexts_.size());
   find_orphans(collector);
   collector.dead(out, base);

@@ -326,7 +326,13 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
     write(cell(10, o, 0), v_.filter(arg(0), AtomKind::Obj));
     return obj(o);
   }
-  if (what == "get-prototype") return arg(0);
+  if (what == "get-prototype") {  // of an instance: its class, which stands for its prototype
+    ValueId out = Values::kBottom;
+    for (AtomId id : v_[arg(0)].atoms)
+      if (const Atom a = v_.atom(id); a.kind == AtomKind::Obj && objects_[a.a].cls != kNone)
+        out = v_.join(out, v_.of({AtomKind::Class, objects_[a.a].cls, 0}));
+    return out == Values::kBottom ? arg(0) : out;
+  }
   if (what == "reflect-get") return get_index(f, env, arg(0), arg(1), at);
   known = false;
   return 0;

@@ -213,6 +213,8 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
       ValueId v = class_member(f, env, a.a, name, self, true, at, 0);
       if (v != Values::kBottom) return v;
       if (name == s_prototype_) return self;
+      v = class_member(f, env, a.a, name, self, false, at, 0);  // of the prototype: Base.prototype.go.call(this)
+      if (v != Values::kBottom) return v;
       v = builtin();
       return v != Values::kBottom ? v : v_.undefined();
     }

@@ -163,6 +163,14 @@ void Machine::find_orphans(Collector& collector) {
   exhausted_ = false;
   budget_ = spent_ + budget_ / 2 + 1'000'000;
   work_.clear();
+  // a file that nobody imports, but that a text of the code that runs names: a worker, a script put into the page
+  std::set<std::string_view> files;
+  for (ModuleId module = 0; module < program_.modules.size(); ++module)
+    if (info_[module].init != kNone)
+      for (const Node& x : program_.modules[module].nodes)
+        if (x.kind == Kind::Const && x.op == static_cast<uint8_t>(ConstKind::String))
+          if (std::string_view text = names_.text(x.symbol); text.ends_with("js"))
+            files.insert(text.substr(text.rfind('/') == text.npos ? 0 : text.rfind('/') + 1));
   std::set<std::pair<ModuleId, FunctionId>> entered;
   auto run = [&](ModuleId module, FunctionId fn) {
     const Module& m = program_.modules[module];
@@ -202,6 +210,8 @@ void Machine::find_orphans(Collector& collector) {
   for (ModuleId module = 0; module < program_.modules.size(); ++module) {
     const Module& m = program_.modules[module];
     bool loaded = info_[module].init != kNone;
+    const std::string_view path = m.path;
+    const bool named_file = !loaded && files.count(path.substr(path.rfind('/') == path.npos ? 0 : path.rfind('/') + 1));
     const std::vector<uint8_t> handed = handed_on(m, names_);
     for (FunctionId fn = 0; fn < m.functions.size(); ++fn) {
       if (collector.function_is_live(module, fn)) continue;
@@ -212,6 +222,7 @@ void Machine::find_orphans(Collector& collector) {
       const Function& decl = m.functions[fn];
       if (fn != 0 && !info_[module].relevant[fn]) continue;
       bool held = decl.owner != kNone || (loaded && decl.parent == 0);
+      if (named_file) maybe_functions_.insert({module, fn});
       if (cut) maybe_functions_.insert({module, fn});
       // a server's framework may load and call what we see nobody load
       if (!loaded && descriptor_.platform != Platform::forge) maybe_functions_.insert({module, fn});

@@ -168,6 +168,12 @@ std::set<Symbol> Machine::used_triggers() {
     for (const ExportBinding& e : m.exports)
       if (e.specifier != kNoSymbol) library(e.specifier);
     for (const Node& x : m.nodes) {
+      if (x.kind == Kind::Set)  // a global that carries one: window.ask = requestJira
+        if (const Node& to = m.node(m.children[x.first]); to.kind == Kind::Get)
+          if (const Node& of = m.node(m.children[to.first]); of.kind == Kind::Name && (of.flags & kGlobal))
+            if (std::string_view name = names_.text(of.symbol);
+                name == "window" || name == "globalThis" || name == "self")
+              out.insert(to.symbol);
       if (x.kind == Kind::Import && x.count && m.node(m.children[x.first]).kind == Kind::Const)
         library(m.node(m.children[x.first]).symbol);
       if (x.kind == Kind::Name && (x.flags & kGlobal) && !out.count(x.symbol))

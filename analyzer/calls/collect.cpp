@@ -222,8 +222,8 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
     return;
   for (const Pattern& base : bases)
     for (const Pattern& url : urls) {
-      Request r = request_of(join_base(base, url), e.api->product, installation, site_platform(installation));
-      if (r.third_party && !like.maybe && lost_site(e, r)) {
+      Request r = request(e, join_base(base, url), installation);
+      if (r.third_party && !like.maybe && lost_site(e, r, like.browser)) {
         r = {};
         r.unresolved = true;
         r.path = "{+}";
@@ -234,7 +234,8 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
         r.reason = cut;
       }
       // an address that nobody can know, with the token of the installation: a request to the product
-      if (r.third_party && r.host.empty() && e.api->product == "by-host" && governed(e, r) == Governed::yes) {
+      if (r.third_party && r.host.empty() && !like.browser && !own_path(e) && e.api->product == "by-host" &&
+          governed(e, r) == Governed::yes) {
         r.third_party = false;
         r.unresolved = true;
         r.path = "{+}";

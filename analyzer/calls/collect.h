@@ -45,8 +45,11 @@ class Collector {
   Governed governed(const SinkEvent& e, const Request& r) const;
   bool from_installation(const Request& r) const;
   Platform site_platform(bool installation) const;
-  bool lost_site(const SinkEvent& e, const Request& r) const;
+  bool lost_site(const SinkEvent& e, const Request& r, bool browser) const;
   bool shows_jwt(const SinkEvent& e) const;
+  bool own_path(const SinkEvent& e) const;
+  bool credentials_cut(const SinkEvent& e) const;
+  Request request(const SinkEvent& e, const Pattern& url, bool installation) const;
   void graphql(CallsResult& out, ContextId id, const SinkEvent& e, const ApiCall& like);
 
   struct Remainder {

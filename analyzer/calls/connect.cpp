@@ -25,7 +25,8 @@ ValueId Machine::connect_member(Frame& f, ValueId object, Symbol name, uint32_t 
   static constexpr const char* kContext = "what Connect's middleware adds to a request";
   std::string_view text = names_.text(name);
   const bool base = is_installation_base(text);
-  if (!base && text != "context" && text != "http" && text != "asUserByAccountId") return Values::kBottom;
+  if (!base && text != "context" && text != "http" && text != "asUserByAccountId" && text != "httpClient")
+    return Values::kBottom;
   const Value x = v_[object];
   std::vector<ReasonId> reasons = x.open;
   for (AtomId id : x.atoms)
@@ -50,6 +51,17 @@ ValueId Machine::connect_member(Frame& f, ValueId object, Symbol name, uint32_t 
   h.attributes["identity"] = v_.string("app");
   h.attributes["base"] = v_.string("installation");
   const ValueId client = v_.of({AtomKind::Handle, handle_id(std::move(h)), 0});
+  if (text == "httpClient") {  // of the add-on, or a client that somebody keeps under this name
+    Handle addon;
+    addon.library = owner;
+    addon.type = type_of(library, "Addon", &owner);
+    if (!addon.type) return client;
+    const auto& members = addon.type->members;
+    const ValueId self = v_.of({AtomKind::Handle, handle_id(addon), 0});
+    if (const auto of = members.find("httpClient"); of != members.end())
+      return v_.join(client, effect_value({addon.library, &of->second, self, "httpClient"}));
+    return client;
+  }
   return text == "http" ? client : member_of_type(f, owner, *type, client, std::string(text), at);
 }
 
@@ -88,7 +100,29 @@ Governed Collector::governed(const SinkEvent& e, const Request& r) const {
 
 /// Is the host the address of the site that installed a Connect app?
 bool Collector::from_installation(const Request& r) const {
-  return r.host_unknown && r.reason && m_.v_.reason(r.reason).note == kInstallationBase;
+  return r.site || (r.host_unknown && r.reason && m_.v_.reason(r.reason).note == kInstallationBase);
+}
+
+/// The request of one URL. Below the address of the installation every path is the product's, whether it is documented
+/// or not.
+Request Collector::request(const SinkEvent& e, const Pattern& url, bool installation) const {
+  if (e.api->product == "by-host" && !installation && !url.empty() && url[0].hole && url[0].reason &&
+      m_.v_.reason(url[0].reason).note == kInstallationBase && m_.platform_is_connect())
+    if (const auto rest = below_site(url)) {
+      Request r = request_of(*rest, e.api->product, true, site_platform(true));
+      r.site = true;
+      return r;
+    }
+  return request_of(url, e.api->product, installation, site_platform(installation));
+}
+
+/// Our own bounds have taken away whose request it is.
+bool Collector::credentials_cut(const SinkEvent& e) const {
+  const auto cut = [&](ValueId v) {
+    return std::any_of(m_.v_[v].open.begin(), m_.v_[v].open.end(),
+                       [&](ReasonId r) { return m_.v_.reason(r).kind <= ReasonKind::construct; });
+  };
+  return m_.any_part(e.credentials, 0, cut);
 }
 
 /// Connect on Forge: the product whose Connect modules the manifest declares is the one that the client talks to.
@@ -114,12 +148,22 @@ bool Collector::shows_jwt(const SinkEvent& e) const {
   return false;
 }
 
-/// Nothing of the URL is known, but it is a site's: the token says so, or our own bounds have taken the rest away.
-bool Collector::lost_site(const SinkEvent& e, const Request& r) const {
-  if (!m_.platform_is_connect() || !r.host.empty()) return false;
-  for (AtomId a : m_.v_[e.url].atoms)  // a path of its own that is no product's
-    if (const std::string* s = m_.v_.literal_of(a); s && !s->empty()) return false;
-  if (shows_jwt(e)) return true;
+/// A path without a host: the app's own server is asked.
+bool Collector::own_path(const SinkEvent& e) const {
+  if (e.base != Values::kBottom) return false;
+  return std::any_of(m_.v_[e.url].atoms.begin(), m_.v_[e.url].atoms.end(), [&](AtomId a) {
+    if (m_.v_.atom(a).kind != AtomKind::Str) return false;
+    const Pattern& p = m_.v_.pattern_of(a);
+    return !p.empty() && !p[0].hole && !p[0].text.empty() && (p.size() == 1 || p[0].text.starts_with("/"));
+  });
+}
+
+/// Nothing of the URL is known, but it is a site's: the token says so, or our own bounds have taken the rest away. In a
+/// browser the token is the page's own, for the app's server; requests to the site go through AP.
+bool Collector::lost_site(const SinkEvent& e, const Request& r, bool browser) const {
+  if (!m_.platform_is_connect() || !r.host.empty() || browser) return false;
+  if (own_path(e)) return false;
+  if (shows_jwt(e) || credentials_cut(e)) return true;
   if (!r.reason) return false;
   const Reason& why = m_.v_.reason(r.reason);
   return why.kind == ReasonKind::bound || why.kind == ReasonKind::budget || why.note == kInstallationBase;

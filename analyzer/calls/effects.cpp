@@ -578,11 +578,12 @@ ValueId Machine::parameter(Frame& f, Environment& env, const std::string& what, 
                     : what.starts_with("response")                            ? ReasonKind::response_of
                                                                               : ReasonKind::library_result;
   return top(f, at, kind,
-             what == "request"   ? "an incoming request"
-             : what == "event"   ? "an event"
-             : what == "context" ? "the context"
-             : what == "error"   ? "an error"
-                                 : "a value from the library");
+             what == "request"    ? "an incoming request"
+             : what == "event"    ? "an event"
+             : what == "context"  ? "the context"
+             : what == "error"    ? "an error"
+             : what == "response" ? kResponse
+                                  : "a value from the library");
 }
 
 }  // namespace leastscope

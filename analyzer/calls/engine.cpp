@@ -27,6 +27,17 @@ std::string Machine::credentials_text(ValueId v, unsigned depth) {
   return out;
 }
 
+/// Does the value, or something in its fields, pass the test?
+bool Machine::any_part(ValueId v, unsigned depth, const std::function<bool(ValueId)>& test) {
+  if (test(v)) return true;
+  if (depth > 3) return false;
+  for (AtomId id : v_[v].atoms)
+    if (const Atom a = v_.atom(id); a.kind == AtomKind::Obj)
+      for (Symbol k : objects_[a.a].keys)
+        if (any_part(cells_[cell(0, a.a, k)].value, depth + 1, test)) return true;
+  return false;
+}
+
 namespace {
 /// Where a text spells a call of a request function, outside of comments and imports.
 std::vector<uint32_t> spelled_requests(std::string_view text) {
@@ -242,6 +253,22 @@ void Machine::find_orphans(Collector& collector) {
   }
 }
 
+/// A client that a bound left out can have made any request.
+void Machine::tell_dropped_clients() {
+  for (AtomId id : v_.dropped_clients()) {
+    const Atom& a = v_.atom(id);
+    SinkEvent ignored;
+    const bool request = a.kind == AtomKind::Effect && effects_[a.a].effect->api && platform_is_connect();
+    if (!request && !client_of(a, ignored)) continue;
+    Place place;
+    place.file = descriptor_.path;
+    place.at = {1, 1};
+    add_blind_spot("more clients meet in one place than the analysis keeps apart", place, Phase::run, Identity::unknown,
+                   false);
+    return;
+  }
+}
+
 CallsResult Machine::run() {
   CallsResult out;
   prepare();
@@ -260,6 +287,7 @@ CallsResult Machine::run() {
   for (size_t i : missing_roots_)
     add_blind_spot("the exported function of entry point '" + roots_[i].label + "' was not found", roots_[i].place,
                    roots_[i].phase, Identity::unknown, false);
+  if (!out.no_source) add_missing_pages();
   Collector collector(*this);
   collector.live(out);
   collector.missing();
@@ -304,6 +332,7 @@ CallsResult Machine::run() {
                      place_of(id, at), Phase::run, Identity::unknown, false);
     }
   }
+  tell_dropped_clients();
   for (ApiCall& b : blind_spots_) out.calls.push_back(std::move(b));
   out.no_root = no_root_;
   out.problems.insert(out.problems.end(), problems_.begin(), problems_.end());

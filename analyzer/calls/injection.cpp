@@ -347,4 +347,17 @@ ValueId Machine::container(Frame& f, Environment& env, std::string_view what, co
   return v_.undefined();
 }
 
+/// Is this a method with which every server's response answers? The response is the framework's, so it is none of ours,
+/// whatever methods of these names the app has. Its other members may be what the app has put there.
+bool Machine::answers_request(ValueId receiver, std::string_view member) const {
+  static constexpr std::string_view kMembers[] = {
+      "send",      "json",     "jsonp",    "end",    "status", "sendStatus",  "redirect", "render",
+      "code",      "header",   "set",      "type",   "cookie", "clearCookie", "write",    "writeHead",
+      "setHeader", "sendFile", "download", "format", "vary",   "attachment"};
+  if (std::find(std::begin(kMembers), std::end(kMembers), member) == std::end(kMembers)) return false;
+  const Value& v = v_[receiver];
+  return v.atoms.empty() && !v.open.empty() &&
+         std::all_of(v.open.begin(), v.open.end(), [&](ReasonId r) { return v_.reason(r).note == kResponse; });
+}
+
 }  // namespace leastscope

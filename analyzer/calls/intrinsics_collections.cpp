@@ -267,6 +267,13 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
                 e.exact ? e.items[i] : v_.join(e.items[i], field(f, env, o, s_star_)), false);
     return obj(o);
   }
+  if (what == "headers-other") return self;
+  if (what == "headers-authorization") {
+    for (AtomId id : v_[self].atoms)
+      if (const Atom a = v_.atom(id); a.kind == AtomKind::Obj)
+        put(f, env, a.a, v_.string("Authorization"), arg(0), v_[self].atoms.size() > 1);
+    return self;
+  }
   if (what == "map-set") {
     for (AtomId id : v_[self].atoms) {
       const Atom a = v_.atom(id);

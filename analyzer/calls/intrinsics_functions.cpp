@@ -269,7 +269,9 @@ Pattern resolve(const Pattern& base, const Pattern& path) {
     append(out, {{"", true, Shape::any, base[0].reason}});
   } else {
     out = base;
-    if (!out.empty() && !out.back().hole && !out.back().text.ends_with("/")) {
+    if (out.back().hole && !path.empty() && !path[0].hole) {
+      append_text(out, "/");  // whatever the base is: what is relative stands in a folder of it
+    } else if (!out.back().hole && !out.back().text.ends_with("/")) {
       size_t slash = out.back().text.rfind('/');
       if (slash != std::string::npos && slash > 7)
         out.back().text.resize(slash + 1);

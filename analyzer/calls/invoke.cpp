@@ -31,6 +31,15 @@ std::vector<ValueId> Machine::flatten(Frame& f, Environment& env, const std::vec
   return out;
 }
 
+namespace {
+/// A key of which not all alternatives are known texts.
+bool is_chosen(const Values& v, ValueId key) {
+  return v.is_open(key) || std::any_of(v[key].atoms.begin(), v[key].atoms.end(), [&](AtomId id) {
+           return v.atom(id).kind == AtomKind::Str && !v.literal_of(id);
+         });
+}
+}  // namespace
+
 ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
   const Node& x = f.m->node(n);
   if (x.flags & kJsx) return eval_jsx(f, n, env);
@@ -39,6 +48,9 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
   ValueId fn, self = v_.undefined();
   Symbol member = kNoSymbol;
   bool super = c.kind == Kind::Self && (c.flags & kSuper);
+  // Which request of a client it is, is only known at run time: possible ones, none of them sure. They are called one
+  // by one, so that no bound on the alternatives of a value leaves one out.
+  std::vector<ValueId> possible;
   if (super) {
     fn = Values::kBottom;
   } else if (c.kind == Kind::Get && !(f.m->node(f.m->child(callee, 0)).kind == Kind::Self &&
@@ -49,7 +61,15 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
   } else if (c.kind == Kind::Index) {
     self = eval(f, f.m->child(callee, 0), env);
     ValueId key = eval(f, f.m->child(callee, 1), env);
-    fn = get_index(f, env, self, key, c.at);
+    if (is_chosen(v_, key))
+      for (AtomId id : v_[self].atoms)
+        if (v_.atom(id).kind == AtomKind::Handle)
+          if (const Handle h = handles_[v_.atom(id).a]; h.type)
+            for (auto& [name, effect] : h.type->members)
+              if (effect.api && name.find('*') == std::string::npos)
+                possible.push_back(effect_as_value(f, h.library, effect, v_.one(id), name, c.at));
+    const ValueId rest = possible.empty() ? self : v_.without(self, AtomKind::Handle);
+    fn = rest == Values::kBottom && !possible.empty() ? rest : get_index(f, env, rest, key, c.at);
     if (const std::string* s = v_.literal(key)) member = names_.intern(*s);
   } else {
     if (c.kind == Kind::Get) self = f.self;
@@ -74,9 +94,13 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
     args.push_back(arg);
   }
   if (super) return super_call(f, env, flatten(f, env, args), x.at);
-  if (fn == Values::kBottom || bottom)
+  if ((fn == Values::kBottom && possible.empty()) || bottom)
     return Values::kBottom;  // not evaluated yet: what it waits for will bring us back
-  ValueId out = invoke(f, env, fn, self, args, n, (x.flags & kNew) != 0);
+  ValueId out = fn == Values::kBottom ? fn : invoke(f, env, fn, self, args, n, (x.flags & kNew) != 0);
+  const bool was = f.maybe;
+  f.maybe |= !possible.empty();
+  for (ValueId one : possible) out = v_.join(out, invoke(f, env, one, self, args, n, false));
+  f.maybe = was;
   if (member != kNoSymbol) {
     // A receiver of which we do not know everything: the builtin of that name, and methods of ours that bear it.
     const Value& s = v_[self];
@@ -86,7 +110,10 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
       if (std::string_view what = builtins_.method(f.m->language, "any", names_.text(member));
           !what.empty() && !s.open.empty())
         out = v_.join(out, intrinsic(f, env, what, v_.make({{}, s.open}), flatten(f, env, args), n, false));
-      out = v_.join(out, by_name(f, env, member, self, args, n));
+      if (answers_request(self, names_.text(member)))
+        out = self;  // these methods return it
+      else
+        out = v_.join(out, by_name(f, env, member, self, args, n));
     }
   }
   if ((x.flags & kOptional) || (c.flags & kOptional)) out = v_.join(out, v_.undefined());

@@ -12,6 +12,7 @@
 //   modules.cpp      imports and exports             injection.cpp     what frameworks make
 //   entries.cpp      entry points and links          pages.cpp         pages, files run by their place
 //   connect.cpp      what Connect gives to code      collect*.cpp      phases, traces, calls
+//   missing_pages.cpp  pages of which there is no trace
 #pragma once
 #include "calls/state.h"
 
@@ -19,6 +20,9 @@ namespace leastscope {
 
 /// The note of a value that is the address of the site which installed the app.
 inline constexpr const char* kInstallationBase = "the address of the installation";
+
+/// The note of the object with which a server answers a request.
+inline constexpr const char* kResponse = "the answer to a request";
 
 enum class Truth { yes, no, unknown };
 
@@ -217,6 +221,7 @@ class Machine {
   void decorate(Frame& f, Environment& env, uint32_t cls, ValueId v);
   void decorate_method(Frame& f, Environment& env, uint32_t cls, const ir::Member& m, const ir::Annotation& a,
                        ValueId method, const std::string& prefix);
+  bool answers_request(ValueId receiver, std::string_view member) const;
   ValueId container(Frame& f, Environment& env, std::string_view what, const std::vector<ValueId>& args, uint32_t at);
 
   // intrinsics.cpp
@@ -293,6 +298,9 @@ class Machine {
   void add_front_end(const EntryPoint& e);
   void add_blind_spot(const std::string& why, const Place& place, Phase phase, Identity identity, bool browser);
   void add_pages();
+  bool page_is_there(const EntryPoint& entry) const;
+  void add_missing_pages();
+  void tell_dropped_clients();
   void publish_globals(Frame& f, ModuleId module);
   void call_component(Frame& f, Environment& env);
   bool platform_is_connect() const;
@@ -319,6 +327,7 @@ class Machine {
   Frame outer_frame(ModuleId module);
   void find_orphans(class Collector& collector);
   std::string credentials_text(ValueId v, unsigned depth);
+  bool any_part(ValueId v, unsigned depth, const std::function<bool(ValueId)>& test);
 
   const Facts& facts_;
   Models& models_;

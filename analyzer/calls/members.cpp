@@ -230,6 +230,10 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
       if (!h.type && h.library && (text == "then" || text == "catch" || text == "finally") &&
           !h.library->exports.count(std::string(text)))
         return builtin();  // a promise of a package is the package (import())
+      // a client that is itself a function: axios.bind(…), request.call(…)
+      if (std::string_view what = builtins_.method(f.m->language, "function", text);
+          !what.empty() && callable_of(f, a.a, false, at) != Values::kBottom)
+        return v_.of({AtomKind::Native, names_.intern("@" + std::string(what)), self});
       if (!h.type)
         return h.library ? library_export(f, *h.library, std::string(text), at)
                          : top(f, at, ReasonKind::library_result, "a member of a library's object");
@@ -373,6 +377,7 @@ ValueId Machine::matching_members(Frame& f, Environment& env, ValueId object, co
           out = v_.join(out, effect_as_value(f, h.library, effect, v_.make({{id}, {}}), name, at));
     } else if (a.kind == AtomKind::Handle || a.kind == AtomKind::Effect) {
       // any member of a client: a request of which nothing is known
+      call_unknown(f, env, v_.one(id), at, 0, Values::kBottom);
       out = v_.join(out,
                     opaque(reason(f, at, ReasonKind::library_result, "a member of a client chosen by name at run time"),
                            v_.one(id)));

@@ -19,6 +19,15 @@ std::string route_of_file(std::string_view path, std::string_view top, bool& fro
   const std::string stem = below.substr(0, below.size() - path_extension(below).size());
   const std::string name = path_name(stem);
   auto url = [](std::string folder) { return "/" + folder; };
+  for (std::string_view folder : {"server/api/", "server/routes/", "server/middleware/"}) {  // Nuxt
+    if (!below.starts_with(folder)) continue;
+    front = false;
+    std::string route = stem.substr(folder == "server/api/" ? 7 : folder.size());
+    for (std::string_view method : {".get", ".post", ".put", ".patch", ".delete"})
+      if (route.ends_with(method)) route.resize(route.size() - method.size());
+    if (route.ends_with("/index")) route = path_folder(route);
+    return url(route);
+  }
   if (below.starts_with("pages/")) {
     std::string route = stem.substr(6);
     front = !route.starts_with("api/");

@@ -125,6 +125,18 @@ Pattern join_base(const Pattern& base, const Pattern& url) {
   return out;
 }
 
+std::optional<Pattern> below_site(const Pattern& url) {
+  if (url.size() < 2 || !url[0].hole || url[1].hole) return std::nullopt;
+  Pattern rest(url.begin() + 1, url.end());
+  std::string& text = rest[0].text;
+  while (text.starts_with("//")) text.erase(0, 1);
+  for (std::string_view shape : {"/rest/", "/wiki/", "/2.0/", "/gateway/"}) {
+    if (text.starts_with(shape.substr(1))) text.insert(0, "/");
+    if (text.starts_with(shape)) return rest;
+  }
+  return std::nullopt;
+}
+
 Request request_of(const Pattern& url, const std::string& product, bool base_known, Platform platform) {
   Request r;
   bool query = false;

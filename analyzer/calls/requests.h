@@ -15,10 +15,14 @@ struct Request {
   bool third_party = false;
   bool unresolved = false;    ///< the path is hidden
   bool host_unknown = false;  ///< by shape only: the host or base is not known
+  bool site = false;          ///< the base is the address of the installation
   bool storage = false;       ///< Forge storage over HTTP
   bool remainder = false;     ///< an unknown text may follow the path
   ReasonId reason = 0;
 };
+
+/// What follows the base of a URL, when that is a path of a product; nothing else may have been taken for a base.
+std::optional<Pattern> below_site(const Pattern& url);
 
 /// `product`: as the model says: a product, "by-host" or "descriptor". `base_known`: the base is the installation's.
 Request request_of(const Pattern& url, const std::string& product, bool base_known, Platform platform);

@@ -283,6 +283,9 @@ void Values::bound(Value& v) {
   if (objects.size() > bounds_.objects) {
     changed = true;
     dropped_code_ = true;
+    for (size_t i = bounds_.objects; i < objects.size(); ++i)
+      if (const AtomKind kind = atom(objects[i]).kind; kind == AtomKind::Handle || kind == AtomKind::Effect)
+        dropped_clients_.insert(objects[i]);
     objects.resize(bounds_.objects);
     v.open.push_back(bound_reason());
   }

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -161,6 +162,8 @@ class Values {
   ValueId code_of(ValueId v);  ///< the atoms of which that is true, closed
   /// Did a bound ever leave out an object or a function? Then what it could have called is not known.
   bool dropped_code() const { return dropped_code_; }
+  /// Clients and their requests that a bound ever left out, in order.
+  const std::set<AtomId>& dropped_clients() const { return dropped_clients_; }
   bool is_open(ValueId v) const { return !values_[v].open.empty(); }
   /// The only string of an exact single literal, or null.
   const std::string* literal(ValueId v) const;
@@ -179,6 +182,7 @@ class Values {
   Interner& names_;
   ValueBounds bounds_;
   bool dropped_code_ = false;
+  std::set<AtomId> dropped_clients_;
   std::deque<Value> values_;
   std::vector<uint16_t> kinds_;  ///< per value: the kinds of its atoms
   std::deque<Atom> atoms_;

@@ -6,6 +6,7 @@
 #include "descriptor/code_text.h"
 #include "descriptor/descriptor.h"
 #include "descriptor/generators.h"
+#include "descriptor/page_names.h"
 #include "descriptor/roots.h"
 
 namespace leastscope {
@@ -133,6 +134,7 @@ Discovery discover(const FileSource& source, std::string_view path) {
            {top, {}, {}}});
     }
     find_roots(files, "", found.apps);
+    for (auto& one : found.apps) drop_pages_of_neighbours(source, files, one);
     return found;
   }
   for (const auto& file : files) {
@@ -151,6 +153,7 @@ Discovery discover(const FileSource& source, std::string_view path) {
   drop_variants(found);
   std::sort(found.listed.begin(), found.listed.end());
   find_roots(files, top, found.apps);
+  for (auto& app : found.apps) drop_pages_of_neighbours(source, files, app);
   const auto generators = find_generators(source, files, top, found.apps);
   if (found.apps.empty()) {
     found.problems.push_back(none_found(path, found.listed.size(), generators));

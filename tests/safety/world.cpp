@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "needs/universe.h"
 #include "output/output.h"
 
 namespace fs = std::filesystem;
@@ -128,11 +129,25 @@ int claim(const ScopeVerdict& verdict) {
   return 0;
 }
 
+namespace {
+
+/// A level below one that is kept gives nothing away: the higher one includes it.
+bool covered_by_kept_level(const AppReport& app, const ScopeVerdict& scope) {
+  const auto level = level_of(app.descriptor.platform, scope.scope);
+  return level && std::any_of(app.needs.scopes.begin(), app.needs.scopes.end(), [&](const ScopeVerdict& other) {
+           const auto higher = level_of(app.descriptor.platform, other.scope);
+           return higher && higher->ladder == level->ladder && higher->rank > level->rank && claim(other) < 2;
+         });
+}
+
+}  // namespace
+
 std::vector<std::string> bolder(const AppReport& before, const AppReport& after) {
   std::vector<std::string> out;
   for (const auto& was : before.needs.scopes) {
     for (const auto& is : after.needs.scopes) {
       if (was.scope != is.scope || was.token != is.token || claim(is) <= claim(was)) continue;
+      if (is.verdict == Verdict::redundant && covered_by_kept_level(after, is)) continue;
       out.push_back("'" + was.scope + "' was " + std::string(verdict_name(was.verdict)) + ", becomes " +
                     std::string(verdict_name(is.verdict)));
     }

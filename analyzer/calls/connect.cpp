@@ -148,13 +148,14 @@ bool Collector::shows_jwt(const SinkEvent& e) const {
   return false;
 }
 
-/// A path without a host: the app's own server is asked.
+/// Nothing but paths without a host, none of them a product's: the app's own server is asked.
 bool Collector::own_path(const SinkEvent& e) const {
-  if (e.base != Values::kBottom) return false;
-  return std::any_of(m_.v_[e.url].atoms.begin(), m_.v_[e.url].atoms.end(), [&](AtomId a) {
+  const Value& url = m_.v_[e.url];
+  if (e.base != Values::kBottom || !url.open.empty() || url.atoms.empty()) return false;
+  return std::all_of(url.atoms.begin(), url.atoms.end(), [&](AtomId a) {
     if (m_.v_.atom(a).kind != AtomKind::Str) return false;
     const Pattern& p = m_.v_.pattern_of(a);
-    return !p.empty() && !p[0].hole && !p[0].text.empty() && (p.size() == 1 || p[0].text.starts_with("/"));
+    return !p.empty() && !p[0].hole && p[0].text.starts_with("/") && !is_product_path(p[0].text);
   });
 }
 

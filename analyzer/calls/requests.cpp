@@ -130,11 +130,15 @@ std::optional<Pattern> below_site(const Pattern& url) {
   Pattern rest(url.begin() + 1, url.end());
   std::string& text = rest[0].text;
   while (text.starts_with("//")) text.erase(0, 1);
-  for (std::string_view shape : {"/rest/", "/wiki/", "/2.0/", "/gateway/"}) {
-    if (text.starts_with(shape.substr(1))) text.insert(0, "/");
-    if (text.starts_with(shape)) return rest;
-  }
-  return std::nullopt;
+  if (!is_product_path(text)) return std::nullopt;
+  if (!text.starts_with("/")) text.insert(0, "/");
+  return rest;
+}
+
+bool is_product_path(std::string_view text) {
+  if (text.starts_with("/")) text.remove_prefix(1);
+  return text.starts_with("rest/") || text.starts_with("wiki/") || text.starts_with("2.0/") ||
+         text.starts_with("gateway/");
 }
 
 Request request_of(const Pattern& url, const std::string& product, bool base_known, Platform platform) {

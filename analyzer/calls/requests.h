@@ -24,6 +24,9 @@ struct Request {
 /// What follows the base of a URL, when that is a path of a product; nothing else may have been taken for a base.
 std::optional<Pattern> below_site(const Pattern& url);
 
+/// Does a path begin like those of the products?
+bool is_product_path(std::string_view text);
+
 /// `product`: as the model says: a product, "by-host" or "descriptor". `base_known`: the base is the installation's.
 Request request_of(const Pattern& url, const std::string& product, bool base_known, Platform platform);
 

@@ -175,7 +175,10 @@ sarif::Rule rule(const RuleInfo& info) {
   return r;
 }
 
-void add_app(const AppReport& app, const SarifOptions& options, sarif::Log& log) {
+/// Rule, file, line and message of a result.
+using Told = std::set<std::tuple<std::string, std::string, uint32_t, std::string>>;
+
+void add_app(const AppReport& app, const SarifOptions& options, Told& told, sarif::Log& log) {
   Mapper map(app);
   std::map<std::tuple<std::string, std::string, uint32_t>, size_t> by_line;
   for (const auto& f : app.findings) {
@@ -186,6 +189,10 @@ void add_app(const AppReport& app, const SarifOptions& options, sarif::Log& log)
     }
     auto [it, fresh] = by_line.try_emplace({f.rule, f.at.file, f.at.at.line}, log.results.size());
     if (fresh) {
+      if (!told.emplace(f.rule, f.at.file, f.at.at.line, f.message).second) {  // by another app with the same code
+        by_line.erase(it);
+        continue;
+      }
       log.results.push_back(map.result(f));
     } else {
       map.merge(log.results[it->second], f);
@@ -237,7 +244,8 @@ std::string write_sarif(const Report& report, const SarifOptions& options) {
     if (kNotificationRules.count(info.id) != 0) log.notification_rules.push_back(log.rules.back());
   }
   for (const auto& p : report.problems) log.notifications.push_back({p.kind, "error", p.message, std::nullopt});
-  for (const auto& app : report.apps) add_app(app, options, log);
+  Told told;
+  for (const auto& app : report.apps) add_app(app, options, told, log);
   describe_problems(log);
   log.successful = report.problems.empty();
   return sarif::write(log);

@@ -177,7 +177,10 @@ TEST_CASE("Bitbucket Connect: webhooks, context parameters, conditions") {
         Lines{"webhook issue:created: issue"});
   CHECK(bitbucket(R"({"webhooks": [{"event": "project:updated", "url": "/h"}]})") ==
         Lines{"webhook project:updated: project"});
-  CHECK(bitbucket(R"({"webhooks": [{"event": "*", "url": "/h"}]})").empty());
+  // all events are delivered whose scope is held: without one of these its events stop
+  CHECK(bitbucket(R"({"webhooks": [{"event": "*", "url": "/h"}]})") ==
+        Lines{"webhook *: issue tolerated", "webhook *: project tolerated", "webhook *: pullrequest tolerated",
+              "webhook *: repository tolerated"});
   CHECK(bitbucket(R"({"webhooks": [{"event": "addon:installed", "url": "/h"}]})").empty());
 
   const std::string page = R"({"webPanels": [{"key": "p", "location": "x", "name": {"value": "p"}, "url": "/p?a=)";

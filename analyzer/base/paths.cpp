@@ -72,6 +72,10 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+bool is_name_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
+}
+
 std::string upper(std::string_view text) {
   std::string out(text);
   for (char& c : out) {

@@ -16,6 +16,7 @@ bool path_below(std::string_view path, std::string_view folder);
 std::vector<std::string> split(std::string_view text, char separator);
 std::string lower(std::string_view text);
 std::string upper(std::string_view text);
+bool is_name_letter(char c);  ///< of a name in JavaScript and its like: ASCII letters, digits, _ and $
 bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> prefixes);
 
 }  // namespace leastscope

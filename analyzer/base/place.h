@@ -31,6 +31,9 @@ struct Place {
   auto operator<=>(const Place&) const = default;
 };
 
+/// The place of a file as a whole: its start.
+inline Place start_of(std::string file) { return {std::move(file), {1, 1}, {}}; }
+
 /// Maps byte offsets of one text to positions. Lines end with \n, \r\n or \r. A BOM takes no column.
 class LineIndex {
  public:

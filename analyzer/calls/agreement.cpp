@@ -70,15 +70,9 @@ class Mentioning {
   }
 
   void visit_class(const Class& c) {
-    for (NodeId s : c.supers) visit(s);
-    for (const Annotation& a : c.annotations) visit(a.call);
+    for_each_expression(m_, c, [&](NodeId n) { visit(n); });
     for (FunctionId fn : {c.constructor, c.instance_init, c.static_init}) closure(fn);
-    for (const Member& member : c.members) {
-      visit(member.computed);
-      closure(member.function);
-      if (member.function == kNone) continue;
-      for (const Annotation& a : m_.functions[member.function].annotations) visit(a.call);
-    }
+    for (const Member& member : c.members) closure(member.function);
   }
 
   const Module& m_;
@@ -129,10 +123,7 @@ bool Machine::carry_over(const Environment& before, Environment& after, Environm
                          const std::vector<ObjectId>& reached,
                          const std::vector<std::pair<ObjectId, ObjectId>>& renames) {
   for (const OwnedObject& o : after.owned)
-    if (!std::binary_search(before.owned.begin(), before.owned.end(), o,
-                            [](auto& x, auto& y) { return x.id < y.id; }) &&
-        owned(other, o.id))
-      return false;
+    if (!owned(before, o.id) && owned(other, o.id)) return false;
   auto is_reached = [&](ObjectId o) { return std::find(reached.begin(), reached.end(), o) != reached.end(); };
   std::vector<ObjectId> gone;
   for (const OwnedObject& o : before.owned) {
@@ -153,8 +144,7 @@ bool Machine::carry_over(const Environment& before, Environment& after, Environm
       if (is_reached(o.id)) there->fields = o.fields;
       continue;
     }
-    if (std::binary_search(before.owned.begin(), before.owned.end(), o, [](auto& x, auto& y) { return x.id < y.id; }))
-      continue;
+    if (owned(before, o.id)) continue;
     other.owned.insert(std::lower_bound(other.owned.begin(), other.owned.end(), o.id, by_id), o);
   }
   return true;
@@ -171,7 +161,7 @@ bool Machine::eval_each(Frame& f, NodeId n, Environments& envs, std::vector<Valu
     }
     return true;
   }
-  const Mentions m = mentions(f.module, n);
+  const Mentions& m = mentions(f.module, n);
   std::vector<uint8_t> done(envs.size(), 0);
   std::vector<ObjectId> reached;
   size_t evaluated = 0;

@@ -36,7 +36,7 @@ ValueId Machine::connect_member(Frame& f, ValueId object, Symbol name, uint32_t 
   auto noted = [&](std::string_view note) {
     return std::any_of(reasons.begin(), reasons.end(), [&](ReasonId r) { return v_.reason(r).note == note; });
   };
-  if (base) return connect ? top(f, at, ReasonKind::stored_data, kInstallationBase) : Values::kBottom;
+  if (base) return connect ? top(f, at, ReasonKind::installation, "the address of the installation") : Values::kBottom;
   if (text == "context")
     return connect || noted("an incoming request") ? top(f, at, ReasonKind::entry_parameter, kContext)
                                                    : Values::kBottom;
@@ -72,7 +72,8 @@ bool Machine::platform_is_connect() const {
 
 /// Whose credentials a request may carry; unknown when nothing says.
 std::vector<Identity> Collector::identities_of(const SinkEvent& e) const {
-  std::vector<Identity> identities;
+  std::vector<Identity> identities = platform_tokens(e.credentials, 0);
+  if (!identities.empty()) return identities;
   for (AtomId a : m_.v_[e.identity].atoms)
     if (const std::string* s = m_.v_.literal_of(a))
       identities.push_back(*s == "app" ? Identity::app : *s == "user" ? Identity::user : Identity::unknown);
@@ -90,7 +91,8 @@ Governed Collector::governed(const SinkEvent& e, const Request& r) const {
     if (shown.find("Basic ") != std::string::npos || shown.find("\"auth\"") != std::string::npos ||
         shown.find("OAuth ") != std::string::npos)
       return Governed::no;
-    if (shows_jwt(e)) return Governed::yes;
+    if (own_bearer(e.credentials, 0)) return Governed::no;
+    if (shows_jwt(e) || !platform_tokens(e.credentials, 0).empty()) return Governed::yes;
     if (e.base != Values::kBottom && m_.v_.literal(e.base) && *m_.v_.literal(e.base) == "installation")
       return Governed::yes;
     return from_installation(r) ? Governed::yes : Governed::unknown;
@@ -100,14 +102,14 @@ Governed Collector::governed(const SinkEvent& e, const Request& r) const {
 
 /// Is the host the address of the site that installed a Connect app?
 bool Collector::from_installation(const Request& r) const {
-  return r.site || (r.host_unknown && r.reason && m_.v_.reason(r.reason).note == kInstallationBase);
+  return r.site || (r.host_unknown && r.reason && m_.v_.reason(r.reason).kind == ReasonKind::installation);
 }
 
 /// The request of one URL. Below the address of the installation every path is the product's, whether it is documented
 /// or not.
 Request Collector::request(const SinkEvent& e, const Pattern& url, bool installation) const {
   if (e.api->product == "by-host" && !installation && !url.empty() && url[0].hole && url[0].reason &&
-      m_.v_.reason(url[0].reason).note == kInstallationBase && m_.platform_is_connect())
+      m_.v_.reason(url[0].reason).kind == ReasonKind::installation && m_.platform_is_connect())
     if (const auto rest = below_site(url)) {
       Request r = request_of(*rest, e.api->product, true, site_platform(true));
       r.site = true;
@@ -167,7 +169,7 @@ bool Collector::lost_site(const SinkEvent& e, const Request& r, bool browser) co
   if (shows_jwt(e) || credentials_cut(e)) return true;
   if (!r.reason) return false;
   const Reason& why = m_.v_.reason(r.reason);
-  return why.kind == ReasonKind::bound || why.kind == ReasonKind::budget || why.note == kInstallationBase;
+  return why.kind == ReasonKind::bound || why.kind == ReasonKind::budget || why.kind == ReasonKind::installation;
 }
 
 }  // namespace leastscope

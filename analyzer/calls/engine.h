@@ -11,9 +11,8 @@ namespace leastscope {
 struct EngineOptions {
   bool prune = true;           ///< drop branches decided by exact values
   unsigned bound_scale = 100;  ///< percent of every bound; 1 in tests: each bound becomes as small as it can be
-  bool deferral = true;        ///< relevance: skip functions that cannot matter
   uint64_t budget = 0;         ///< evaluated nodes; 0 = by the size of the program
-  unsigned shuffle = 0;        ///< tests: permutes the order of independent work
+  unsigned shuffle = 0;        ///< tests: not 0: what waits is evaluated in an order of its own
 };
 
 CallsResult find_calls(const Facts& facts, Models& models, const Builtins& builtins, const Program& program,

@@ -38,11 +38,7 @@ void Machine::evaluate_pseudo(ContextId id) {
   Context& x = contexts_[id];
   if (x.running) return;
   x.running = true;
-  x.edges.clear();
-  x.edge_set.clear();
-  x.events.clear();
-  x.needs.clear();
-  x.given.clear();
+  x.forget_run();
   Frame f = outer_frame(closures_[x.closure].module);
   f.context = id;
   Environment env;
@@ -221,11 +217,8 @@ void Machine::start() {
     });
     if (known && descriptor_.platform == Platform::forge) continue;
     ContextId id = pseudo(m, [this, m](Frame& f, Environment&) { load(m, &f, 0); });
-    Place place;
-    place.file = program_.modules[m].path;
-    place.at = {1, 1};
-    add_root(EntryKind::program, "program " + program_.modules[m].path, program_.modules[m].path, Phase::run, place,
-             id);
+    add_root(EntryKind::program, "program " + program_.modules[m].path, program_.modules[m].path, Phase::run,
+             start_of(program_.modules[m].path), id);
     evaluate_pseudo(id);
   }
   add_conventions();
@@ -241,10 +234,8 @@ void Machine::start() {
     for (ModuleId m = 0; m < program_.modules.size(); ++m) {
       if (program_.modules[m].functions.empty() || info_[m].init != kNone) continue;
       ContextId id = pseudo(m, [this, m](Frame& f, Environment& env) { call_exports(f, env, m); });
-      Place place;
-      place.file = program_.modules[m].path;
-      place.at = {1, 1};
-      add_root(EntryKind::program, "file " + program_.modules[m].path, "", Phase::run, place, id);
+      add_root(EntryKind::program, "file " + program_.modules[m].path, "", Phase::run,
+               start_of(program_.modules[m].path), id);
       evaluate_pseudo(id);
     }
   }
@@ -280,9 +271,7 @@ void Machine::add_unread() {
   bool back_end = descriptor_.platform != Platform::forge || !descriptor_.remotes.empty();
   std::set<std::string> languages;
   for (const SourceFile& file : program_.files) {
-    Place place;
-    place.file = file.path;
-    place.at = {1, 1};
+    const Place place = start_of(file.path);
     if (file.skipped == "too large" || file.skipped == "unreadable") {
       if (!file.language.empty())
         add_blind_spot(

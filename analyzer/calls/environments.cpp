@@ -55,15 +55,9 @@ bool Machine::shapes_calls(ValueId v) {
 
 bool Machine::has_shaping_text(ValueId v) {
   if (!v_.has(v, AtomKind::Str)) return false;
-  if (v >= shaping_texts_.size()) shaping_texts_.resize(v + 64);
-  if (shaping_texts_[v] == 0) {
-    const std::vector<AtomId>& atoms = v_[v].atoms;
-    const bool any = std::any_of(atoms.begin(), atoms.end(), [&](AtomId id) {
-      return v_.atom(id).kind == AtomKind::Str && shapes_calls(v_.one(id));
-    });
-    shaping_texts_[v] = any ? 2 : 1;
-  }
-  return shaping_texts_[v] == 2;
+  const std::vector<AtomId>& atoms = v_[v].atoms;
+  return std::any_of(atoms.begin(), atoms.end(),
+                     [&](AtomId id) { return v_.atom(id).kind == AtomKind::Str && shapes_calls(v_.one(id)); });
 }
 
 /// Does a record carry two texts that shape one call, a method and a path, say?
@@ -122,7 +116,7 @@ bool Machine::shapes_within(const Environment& env, ValueId v, unsigned depth) {
     if (const OwnedObject* o = owned(env, a.a))
       return std::any_of(o->fields.begin(), o->fields.end(),
                          [&](auto& field) { return shapes_within(env, field.second, depth + 1); });
-    return holds_shaping(v_.one(id));
+    return object_shapes(a.a);
   });
 }
 

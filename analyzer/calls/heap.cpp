@@ -69,16 +69,17 @@ ObjectId Machine::publish(Frame& f, Environment& env, OwnedObject o) {
 /// Like shapes_calls, where an object shapes calls only if something in it does.
 bool Machine::holds_shaping(ValueId v) {
   if (!shapes_calls(v)) return false;
-  Value rest;
-  for (AtomId id : v_[v].atoms) {
+  if (!v_.has(v, AtomKind::Obj)) return true;
+  const std::vector<AtomId>& atoms = v_[v].atoms;
+  return std::any_of(atoms.begin(), atoms.end(), [&](AtomId id) {
     const Atom& a = v_.atom(id);
-    if (a.kind != AtomKind::Obj)
-      rest.atoms.push_back(id);
-    else if (objects_[a.a].shaping || objects_[a.a].cls != kNone ||
-             (objects_[a.a].kind != ObjectKind::Record && objects_[a.a].kind != ObjectKind::List))
-      return true;
-  }
-  return rest.atoms.size() < v_[v].atoms.size() ? shapes_calls(v_.make(std::move(rest))) : true;
+    return a.kind == AtomKind::Obj ? object_shapes(a.a) : shapes_calls(v_.one(id));
+  });
+}
+
+bool Machine::object_shapes(ObjectId o) const {
+  const Object& x = objects_[o];
+  return x.shaping || x.cls != kNone || (x.kind != ObjectKind::Record && x.kind != ObjectKind::List);
 }
 
 /// Has the same object been published as this twin when less was known of its fields?
@@ -176,7 +177,11 @@ ValueId Machine::plain_key(ValueId v) {
   const Value& x = v_[v];
   if (x.open.empty()) return v;
   if (auto it = plain_keys_.find(v); it != plain_keys_.end()) return it->second;
-  ValueId key = v_.make({x.atoms, {0}});
+  Value plain{x.atoms, {}};
+  for (ReasonId r : v_.origins(x.open))
+    plain.open.push_back(origin_reasons_[static_cast<size_t>(origin_of(v_.reason(r).kind))]);
+  std::sort(plain.open.begin(), plain.open.end());
+  ValueId key = v_.make(std::move(plain));
   plain_keys_.emplace(v, key);
   return key;
 }

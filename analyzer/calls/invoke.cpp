@@ -9,7 +9,7 @@ namespace leastscope {
 using namespace ir;
 
 namespace {
-constexpr unsigned kMaxNativeDepth = 16;  // builtins that call builtins, no function of the app between them
+constexpr size_t kMaxNativeDepth = 6;  // builtins that call builtins, no function of the app between them
 }  // namespace
 
 std::vector<ValueId> Machine::flatten(Frame& f, Environment& env, const std::vector<Argument>& args) {
@@ -107,6 +107,7 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
     bool open = !s.open.empty();
     for (AtomId id : s.atoms) open |= v_.atom(id).kind == AtomKind::Opaque;
     if (open) {
+      if (ValueId token = token_asked_for(f, args, x.at); token != Values::kBottom) return token;
       if (std::string_view what = builtins_.method(f.m->language, "any", names_.text(member));
           !what.empty() && !s.open.empty())
         out = v_.join(out, intrinsic(f, env, what, v_.make({{}, s.open}), flatten(f, env, args), n, false));
@@ -157,7 +158,10 @@ ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self
         const EffectUse& use = effects_[a.a];
         bool was = f.maybe;
         f.maybe |= maybe;
-        if (!use.effect->intrinsic.empty() && use.effect->intrinsic != "route-template")
+        const bool route = use.effect->intrinsic == "route-template";
+        if (ValueId path = route ? route_call(f, env, plain, at) : Values::kBottom; path != Values::kBottom)
+          out = v_.join(out, path);
+        else if (!use.effect->intrinsic.empty() && !route)
           out = v_.join(out, intrinsic(f, env, use.effect->intrinsic, self, plain, n, is_new));
         else
           out = v_.join(out, apply(f, env, use, plain, n, is_new));
@@ -176,28 +180,9 @@ ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self
         }
         break;
       }
-      case AtomKind::Native: {
-        if (!spend()) {
-          out = v_.join(out, top(f, at, ReasonKind::budget, "the analysis budget was spent"));
-          break;
-        }
-        if (native_depth_ > kMaxNativeDepth) {  // a builtin that gets itself to call
-          const char* why = "a builtin function calls itself without end";
-          if (blind_spots_.empty() || blind_spots_.back().reason != why)
-            add_blind_spot(why, place_of(f.module, at), Phase::run, Identity::unknown, browser_of(f.context));
-          out = v_.join(out, top(f, at, ReasonKind::recursion, why));
-          break;
-        }
-        ++native_depth_;
-        std::string name(names_.text(a.a));
-        if (name.starts_with("@"))
-          out = v_.join(out, intrinsic(f, env, std::string_view(name).substr(1), a.b == Values::kBottom ? self : a.b,
-                                       plain, n, is_new));
-        else
-          out = v_.join(out, call_native(f, env, name, self, args, n, is_new));
-        --native_depth_;
+      case AtomKind::Native:
+        out = v_.join(out, invoke_native(f, env, id, self, args, plain, n, is_new));
         break;
-      }
       case AtomKind::Opaque:
         give();
         out = v_.join(out, unknown_call(f, env, opaques_[a.a].ingredients, args, at, opaques_[a.a].reason));
@@ -229,6 +214,31 @@ bool Machine::waits(ValueId callee) const {
       return true;
   }
   return false;
+}
+
+/// A builtin of the language. Builtins that get builtins to call (`list.map(list.map)`) can do so without end: one that
+/// is being called with the same arguments adds nothing.
+ValueId Machine::invoke_native(Frame& f, Environment& env, AtomId native, ValueId self,
+                               const std::vector<Argument>& args, const std::vector<ValueId>& plain, NodeId n,
+                               bool is_new) {
+  const uint32_t at = n == kNone ? 0 : f.m->node(n).at;
+  if (!spend()) return top(f, at, ReasonKind::budget, "the analysis budget was spent");
+  for (const NativeCall& call : natives_)
+    if (call.callee == native && call.self == self && *call.args == plain) return Values::kBottom;
+  if (natives_.size() > kMaxNativeDepth) {
+    const char* why = "a builtin function calls itself without end";
+    if (blind_spots_.empty() || blind_spots_.back().reason != why)
+      add_blind_spot(why, place_of(f.module, at), Phase::run, Identity::unknown, browser_of(f.context));
+    return top(f, at, ReasonKind::recursion, why);
+  }
+  natives_.push_back({native, self, &plain});
+  const Atom a = v_.atom(native);
+  const std::string name(names_.text(a.a));
+  const ValueId out = name.starts_with("@") ? intrinsic(f, env, std::string_view(name).substr(1),
+                                                        a.b == Values::kBottom ? self : a.b, plain, n, is_new)
+                                            : call_native(f, env, name, self, args, n, is_new);
+  natives_.pop_back();
+  return out;
 }
 
 ValueId Machine::call_function(Frame& f, Environment& env, ValueId fn, std::vector<ValueId> args, uint32_t at) {
@@ -436,7 +446,7 @@ void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, u
 ValueId Machine::by_name(Frame& f, Environment& env, Symbol name, ValueId receiver, const std::vector<Argument>& args,
                          NodeId n) {
   ValueId out = Values::kBottom;
-  unresolved_mentions_.insert(name);
+  mention(name);
   // a receiver made of library code only cannot be one of our objects unless we gave it one
   ValueId candidates = read(&f, cell(6, name, 0));
   for (AtomId id : v_[candidates].atoms) {

@@ -39,21 +39,11 @@ class Lifetimes {
       return;
     }
     if (x.kind == Kind::Const || x.kind == Kind::Func) return;
-    if (x.kind == Kind::Class) return visit_class(m_.classes[x.first]);
+    if (x.kind == Kind::Class) return for_each_expression(m_, m_.classes[x.first], [&](NodeId part) { visit(part); });
     for (unsigned i = 0; i < x.count; ++i) visit(m_.children[x.first + i]);
     if (x.kind != Kind::Loop) return;
     for (uint32_t& last : last_)
       if (last >= begin) last = now_;
-  }
-
-  void visit_class(const Class& c) {
-    for (NodeId s : c.supers) visit(s);
-    for (const Annotation& a : c.annotations) visit(a.call);
-    for (const Member& member : c.members) {
-      visit(member.computed);
-      if (member.function == kNone) continue;
-      for (const Annotation& a : m_.functions[member.function].annotations) visit(a.call);
-    }
   }
 
   const Module& m_;

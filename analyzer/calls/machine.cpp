@@ -45,7 +45,12 @@ Machine::Machine(const Facts& facts, Models& models, const Builtins& builtins, c
       names_(const_cast<Interner&>(program.names)),
       v_(names_, bounds_of(options)) {
   s_star_ = names_.intern("*");
+  for (ReasonKind kind :
+       {ReasonKind::environment, ReasonKind::installation, ReasonKind::app_token, ReasonKind::user_token})
+    origin_reasons_[static_cast<size_t>(origin_of(kind))] = v_.reason_id(kind, kNone, 0, "");
   s_missing_ = names_.intern("#missing");
+  s_app_token_ = names_.intern("x-forge-oauth-system");
+  s_user_token_ = names_.intern("x-forge-oauth-user");
   s_length_ = names_.intern("length");
   s_prototype_ = names_.intern("prototype");
   s_default_ = names_.intern("default");
@@ -374,12 +379,16 @@ bool Machine::says_more(ValueId before, ValueId now) {
 
 void Machine::enqueue(ContextId id) {
   if (orphans_ && contexts_[id].done && id < orphan_base_) return;
-  work_.insert(id);
+  // Callers before what they call, but what was evaluated often waits until the rest is through: a component sees
+  // several changes of its state at once.
+  constexpr unsigned kRoundShift = 2;
+  const uint32_t round = contexts_[id].runs >> kRoundShift;
+  work_.insert({options_.shuffle ? (id * 0x9e3779b1u) ^ options_.shuffle : round, id});
 }
 
 void Machine::drain() {
   while (!work_.empty()) {
-    ContextId id = *work_.begin();
+    const ContextId id = work_.begin()->second;
     work_.erase(work_.begin());
     evaluate(id);
   }
@@ -501,19 +510,12 @@ ValueId Machine::call_closure(Frame* from, ClosureId closure, ValueId self, std:
 
 void Machine::evaluate(ContextId id) {
   Context& x = contexts_[id];
-  if (x.running) {
-    work_.insert(id);
-    return;
-  }
+  if (x.running) return enqueue(id);
   if (pseudo_.count(id)) return evaluate_pseudo(id);
   if (exhausted_ && x.done) return;
   x.running = true;
   ++info_[closures_[x.closure].module].active[closures_[x.closure].function];
-  x.edges.clear();
-  x.edge_set.clear();
-  x.events.clear();
-  x.needs.clear();
-  x.given.clear();
+  x.forget_run();
   ++x.runs;
   ++depth_;
   const Closure& c = closures_[x.closure];
@@ -526,7 +528,7 @@ void Machine::evaluate(ContextId id) {
   f.self = x.self;
   bool merge_before = envs_merge_;
   auto* const renames_before = std::exchange(renames_, nullptr);
-  const unsigned natives_before = std::exchange(native_depth_, 0);
+  std::vector<NativeCall> natives_before = std::exchange(natives_, {});
   envs_merge_ = !info_[c.module].relevant[c.function];
   Environments envs(1);
   envs[0].slots.assign(f.f->slots.size(), Values::kBottom);
@@ -548,7 +550,7 @@ void Machine::evaluate(ContextId id) {
   --info_[c.module].active[c.function];
   envs_merge_ = merge_before;
   renames_ = renames_before;
-  native_depth_ = natives_before;
+  natives_ = std::move(natives_before);
   Context& y = contexts_[id];
   y.running = false;
   y.done = true;

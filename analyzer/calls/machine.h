@@ -13,13 +13,14 @@
 //   entries.cpp      entry points and links          pages.cpp         pages, files run by their place
 //   connect.cpp      what Connect gives to code      collect*.cpp      phases, traces, calls
 //   missing_pages.cpp  pages of which there is no trace
+//   mentions.cpp     names that may be called          orphans.cpp       what nothing reaches
+//   remotes.cpp      tokens of Forge remotes
 #pragma once
+#include <array>
+
 #include "calls/state.h"
 
 namespace leastscope {
-
-/// The note of a value that is the address of the site which installed the app.
-inline constexpr const char* kInstallationBase = "the address of the installation";
 
 /// The note of the object with which a server answers a request.
 inline constexpr const char* kResponse = "the answer to a request";
@@ -92,6 +93,7 @@ class Machine {
   bool shapes_calls(ValueId v);
   bool has_shaping_text(ValueId v);
   bool holds_shaping(ValueId v);
+  bool object_shapes(ObjectId o) const;
   bool shapes_within(const Environment& env, ValueId v, unsigned depth);
   void join_fields(OwnedObject& into, const OwnedObject& other);
   bool keep_apart(const Environment& a, const Environment& b);
@@ -177,6 +179,8 @@ class Machine {
   ValueId obj(ObjectId o) { return v_.of({AtomKind::Obj, o, 0}); }
 
   // invoke.cpp
+  ValueId invoke_native(Frame& f, Environment& env, AtomId native, ValueId self, const std::vector<Argument>& args,
+                        const std::vector<ValueId>& plain, ir::NodeId n, bool is_new);
   ValueId invoke(Frame& f, Environment& env, ValueId callee, ValueId self, std::vector<Argument> args, ir::NodeId n,
                  bool is_new, bool maybe = false);
   ValueId construct(Frame& f, Environment& env, uint32_t cls, const std::vector<ValueId>& args, ir::NodeId n,
@@ -240,6 +244,8 @@ class Machine {
   ValueId function_intrinsic(Frame& f, Environment& env, std::string_view what, ValueId self,
                              const std::vector<ValueId>& args, ir::NodeId n, bool& known);
   ValueId route_template(Frame& f, ir::NodeId n, Environment& env);
+  ValueId route_of(const std::vector<ValueId>& texts, const std::vector<ValueId>& values);
+  ValueId route_call(Frame& f, Environment& env, const std::vector<ValueId>& args, uint32_t at);
   void call_unknown_functions(Frame& f, Environment& env, ValueId v, uint32_t at);
   ValueId regex_replace(Frame& f, ValueId self, const std::string& regex, ValueId to, uint32_t at);
   void put(Frame& f, Environment& env, ObjectId o, ValueId key, ValueId value, bool weak);
@@ -300,7 +306,6 @@ class Machine {
   void add_pages();
   bool page_is_there(const EntryPoint& entry) const;
   void add_missing_pages();
-  void tell_dropped_clients();
   void publish_globals(Frame& f, ModuleId module);
   void call_component(Frame& f, Environment& env);
   bool platform_is_connect() const;
@@ -325,7 +330,25 @@ class Machine {
   void let_missing_be_open(ValueId v, std::string_view what);
   bool settle_payloads();
   Frame outer_frame(ModuleId module);
+
+  // mentions.cpp
+  void mention(Symbol name);
+  void mention_names_in_texts();
+
+  // orphans.cpp
   void find_orphans(class Collector& collector);
+  void run_possible(class Collector& collector);
+  void run_orphan(ModuleId module, ir::FunctionId fn);
+  std::set<std::pair<ModuleId, ir::FunctionId>> functions_left_out() const;
+  std::set<std::string_view> scripts_named() const;
+
+  // remotes.cpp
+  ValueId platform_token(Frame& f, Symbol header, uint32_t at);
+  ValueId token_asked_for(Frame& f, const std::vector<Argument>& args, uint32_t at);
+
+  // engine.cpp
+  void tell_clients_left_out();
+  void tell_budget_spent();
   std::string credentials_text(ValueId v, unsigned depth);
   bool any_part(ValueId v, unsigned depth, const std::function<bool(ValueId)>& test);
 
@@ -376,6 +399,7 @@ class Machine {
   };
   std::map<std::tuple<ModuleId, ir::NodeId, ObjectKind>, Site> sites_;
   tsl::robin_map<ValueId, ValueId> plain_keys_;
+  std::array<ReasonId, 5> origin_reasons_{};              ///< by Origin, for plain_key
   std::map<std::pair<Symbol, Symbol>, ValueId> globals_;  ///< by language and name
   std::deque<ClassObject> classes_;
   std::map<std::tuple<ModuleId, ir::ClassId, EnvId>, uint32_t> class_index_;
@@ -387,8 +411,8 @@ class Machine {
   std::map<std::tuple<const Effect*, ValueId, std::string>, uint32_t> effect_index_;  ///< only looked up, never walked
   std::map<std::string, std::vector<ValueId>> payloads_;  ///< per linked key: what each jump sends
   std::map<Symbol, std::set<std::pair<uint32_t, ClosureId>>>
-      methods_by_name_;  ///< (class + 1 or 0, closure) of evaluated code
-  std::set<Symbol> unresolved_mentions_;
+      methods_by_name_;               ///< (class + 1 or 0, closure) of evaluated code
+  std::set<Symbol> names_mentioned_;  ///< by which code that may run may call what no value leads to
   std::vector<Root> roots_;
   std::vector<Registration> registrations_;
   std::set<LinkUse> links_;
@@ -415,19 +439,25 @@ class Machine {
   std::vector<UnreadRegion> unread_regions_;
   std::map<std::string, std::pair<const LibraryModel*, const Effect*>> distinctive_;
   std::set<std::string> opened_payloads_;
-  std::set<ContextId> work_;
+  std::set<std::pair<uint32_t, ContextId>> work_;  ///< what waits to be evaluated again, the next one first
   std::vector<std::pair<ObjectId, ObjectId>>* renames_ = nullptr;  ///< in this function's environment, when asked for
   uint64_t spent_ = 0, budget_ = 0;
   bool exhausted_ = false;
-  bool envs_merge_ = false;  ///< the function being evaluated cannot reach a request: one environment will do
-  std::vector<uint8_t> shaping_texts_;  ///< per value, likewise
-  std::vector<uint8_t> shapes_;         ///< per value: 0 not asked, 1 no, 2 yes
-  unsigned depth_ = 0, native_depth_ = 0;
+  bool envs_merge_ = false;      ///< the function being evaluated cannot reach a request: one environment will do
+  std::vector<uint8_t> shapes_;  ///< per value: 0 not asked, 1 no, 2 yes
+  unsigned depth_ = 0;
+  struct NativeCall {
+    AtomId callee;
+    ValueId self;
+    const std::vector<ValueId>* args;
+  };
+  std::vector<NativeCall> natives_;  ///< builtins being called by each other, no function of the app between them
   ContextId orphan_base_ = 0;
   bool orphans_ = false;  ///< evaluating what no root reaches
+  bool may_run_ = false;  ///< of that, what may run after all
   std::vector<Problem> problems_;
   bool no_root_ = false;
-  Symbol s_missing_, s_star_, s_length_, s_prototype_, s_default_, s_exports_;
+  Symbol s_missing_, s_star_, s_length_, s_prototype_, s_default_, s_exports_, s_app_token_, s_user_token_;
 };
 
 }  // namespace leastscope

@@ -291,12 +291,14 @@ ValueId Machine::native_member(Frame& f, Environment& env, const std::string& do
       if (std::string_view m = builtins_.method(f.m->language, kind, names_.text(name)); !m.empty())
         return v_.of({AtomKind::Native, names_.intern("@" + std::string(m)), Values::kBottom});
   (void)env;
-  return top(f, at, ReasonKind::environment, full);
+  return top(f, at, ReasonKind::library_result, full);
 }
 
 ValueId Machine::get(Frame& f, Environment& env, ValueId object, Symbol name, uint32_t at) {
   if (object == Values::kBottom) return object;
   Value x = v_[object];
+  if (!x.open.empty() || v_.has(object, AtomKind::Opaque))
+    if (ValueId token = platform_token(f, name, at); token != Values::kBottom) return token;
   ValueId out = connect_member(f, object, name, at);
   if (out != Values::kBottom && is_installation_base(names_.text(name))) {  // the site's address is nothing else
     x.open.clear();

@@ -256,7 +256,7 @@ ValueId Machine::global_value(Frame& f, Symbol name, uint32_t at) {
   ValueId own = read(&f, cell(9, name, 0));
   if (known->second != Values::kBottom) return v_.join(own, known->second);
   if (own != Values::kBottom) return own;
-  return top(f, at, ReasonKind::environment, "the global '" + std::string(names_.text(name)) + "'");
+  return top(f, at, ReasonKind::library_result, "the global '" + std::string(names_.text(name)) + "'");
 }
 
 /// What a global of this name is before anybody writes to it; bottom when we know none.

@@ -85,11 +85,8 @@ void Machine::add_conventions() {
       if (front) browser_contexts_.insert(id);
       EntryEffect as_route;
       as_route.kind = "route";
-      Place place;
-      place.file = module.path;
-      place.at = {1, 1};
       add_root(front ? EntryKind::page : EntryKind::route, (front ? "page " : "route ") + route, route,
-               install_path(route, as_route) ? Phase::install : Phase::run, place, id);
+               install_path(route, as_route) ? Phase::install : Phase::run, start_of(module.path), id);
       evaluate_pseudo(id);
     }
 }
@@ -144,19 +141,13 @@ void Machine::add_pages() {
       publish_globals(f, m);
     });
     browser_contexts_.insert(id);
-    Place place;
-    place.file = program_.modules[m].path;
-    place.at = {1, 1};
-    add_root(EntryKind::page, "page script " + program_.modules[m].path, program_.modules[m].path, Phase::run, place,
-             id);
+    add_root(EntryKind::page, "page script " + program_.modules[m].path, program_.modules[m].path, Phase::run,
+             start_of(program_.modules[m].path), id);
     evaluate_pseudo(id);
   }
   if (!missing.empty()) {
-    Place place;
-    place.file = descriptor_.path;
-    place.at = {1, 1};
-    add_blind_spot("a page loads a script of the app that is not in the source: " + missing, place, Phase::run,
-                   Identity::user, true);
+    add_blind_spot("a page loads a script of the app that is not in the source: " + missing, start_of(descriptor_.path),
+                   Phase::run, Identity::user, true);
   }
 }
 

@@ -143,6 +143,14 @@ struct Context {
                                                                      ///< code got, and how deep it stood
   uint32_t runs = 0;
   uint16_t widened = 0;  ///< overflow contexts: how often an argument grew
+  /// What the last evaluation found goes: the next one finds it again.
+  void forget_run() {
+    edges.clear();
+    edge_set.clear();
+    events.clear();
+    needs.clear();
+    given.clear();
+  }
 };
 
 struct Cell {
@@ -246,7 +254,7 @@ struct ModuleInfo {
   std::vector<uint8_t> component;                                  ///< per function: called to render an element
   std::vector<uint16_t> active;                                    ///< per function: evaluations on the stack
   std::vector<uint8_t> relevant;                                   ///< per function: something in it can reach a sink
-  tsl::robin_map<ir::NodeId, Mentions> mentions;                   ///< of the statements asked for so far
+  std::unordered_map<ir::NodeId, Mentions> mentions;               ///< of the statements asked for so far; they stay
   ContextId init = ir::kNone;
   std::map<uint32_t, std::vector<ClosureId>> closures;  ///< created, per function
 };

@@ -157,15 +157,17 @@ ValueId Machine::unknown_tag(Frame& f, NodeId n, Environment& env, ValueId tag) 
   const Node& x = f.m->node(n);
   const ReasonId why = reason(f, x.at, ReasonKind::library_result, "what a tag makes of its template");
   ValueId things = Values::kBottom;
-  for (unsigned i = 2; i < x.count; i += 2) {
+  std::vector<std::vector<Pattern>> parts;
+  for (unsigned i = 1; i < x.count; ++i) {
     ValueId v = eval(f, f.m->child(n, i), env);
     if (v == Values::kBottom) return v;
-    if (!shapes_calls(v) && !v_.has(v, AtomKind::Opaque)) continue;
+    parts.push_back(v_.as_patterns(v, Shape::any));
+    if (i % 2 == 1 || (!shapes_calls(v) && !v_.has(v, AtomKind::Opaque))) continue;
     v = escape(f, env, v);
     call_unknown(f, env, v, x.at, 0, Values::kBottom);
     things = v_.join(things, v_.without(v, AtomKind::Str));
   }
-  ValueId text = eval_concat_tail(f, n, env);
+  ValueId text = concat(parts);
   if (things == Values::kBottom) return text;
   for (AtomId id : v_[tag].atoms)
     if (v_.atom(id).kind == AtomKind::Opaque) things = v_.join(things, opaques_[v_.atom(id).a].ingredients);
@@ -186,15 +188,30 @@ ValueId Machine::eval_concat_tail(Frame& f, NodeId n, Environment& env) {
 /// Forge's route`…`: before the first ? or # of the template's text an interpolated value can hold no separator (the
 /// library throws), after it the value is encoded; an interpolated route is spliced in as it is.
 ValueId Machine::route_template(Frame& f, NodeId n, Environment& env) {
-  const Node& x = f.m->node(n);
+  std::vector<ValueId> texts, values;
+  for (unsigned i = 1; i < f.m->node(n).count; ++i) {
+    ValueId v = eval(f, f.m->child(n, i), env);
+    if (v == Values::kBottom) return v;
+    (i % 2 ? texts : values).push_back(v);
+  }
+  return route_of(texts, values);
+}
+
+/// route(parts, ...values), as a tag of the app's own passes its arguments on. Bottom when the parts are not known.
+ValueId Machine::route_call(Frame& f, Environment& env, const std::vector<ValueId>& args, uint32_t at) {
+  if (args.empty() || v_.is_open(args[0]) || v_[args[0]].atoms.size() != 1 || !v_.has(args[0], AtomKind::Obj))
+    return Values::kBottom;
+  const Elements parts = elements(f, env, args[0], at);
+  if (!parts.exact || parts.items.empty() || parts.items.size() != args.size()) return Values::kBottom;
+  return route_of(parts.items, {args.begin() + 1, args.end()});
+}
+
+ValueId Machine::route_of(const std::vector<ValueId>& texts, const std::vector<ValueId>& values) {
   std::vector<std::vector<Pattern>> parts;
   bool query = false;
-  for (unsigned i = 1; i < x.count; ++i) {
-    NodeId c = f.m->child(n, i);
-    ValueId v = eval(f, c, env);
-    if (v == Values::kBottom) return v;
-    bool text = i % 2 == 1;
-    if (text) {
+  for (size_t i = 0; i < texts.size() + values.size(); ++i) {
+    const ValueId v = i % 2 ? values[i / 2] : texts[i / 2];
+    if (i % 2 == 0) {
       const std::string* s = v_.literal(v);
       if (s && s->find_first_of("?#") != std::string::npos) query = true;
       parts.push_back(v_.as_patterns(v, Shape::any));

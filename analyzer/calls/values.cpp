@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <map>
+#include <utility>
 
 namespace leastscope {
 namespace {
@@ -26,17 +27,34 @@ uint64_t hash(const Value& v) {
 /// Reasons of holes stand outside equality.
 uint64_t hash(const Pattern& p) {
   uint64_t h = 11;
-  for (const Piece& x : p) h = mix(h, x.hole ? 1000003u + static_cast<unsigned>(x.shape) : hash_text(x.text));
+  for (const Piece& x : p)
+    h = mix(h, x.hole ? 1000003u + static_cast<unsigned>(x.shape) * 8u + static_cast<unsigned>(x.origin)
+                      : hash_text(x.text));
   return h;
 }
 bool same(const Pattern& a, const Pattern& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Piece& x, const Piece& y) {
-    return x.hole == y.hole && (x.hole ? x.shape == y.shape : x.text == y.text);
+    return x.hole == y.hole && (x.hole ? x.shape == y.shape && x.origin == y.origin : x.text == y.text);
   });
 }
 bool ours(ReasonKind kind) { return kind <= ReasonKind::construct; }
 
 }  // namespace
+
+Origin origin_of(ReasonKind kind) {
+  switch (kind) {
+    case ReasonKind::environment:
+      return Origin::environment;
+    case ReasonKind::installation:
+      return Origin::installation;
+    case ReasonKind::app_token:
+      return Origin::app_token;
+    case ReasonKind::user_token:
+      return Origin::user_token;
+    default:
+      return Origin::none;
+  }
+}
 
 void append_text(Pattern& to, std::string_view text) {
   if (text.empty()) return;
@@ -52,6 +70,8 @@ void append(Pattern& to, const Pattern& what) {
       append_text(to, p.text);
     else if (!(to.size() && to.back().hole && to.back().shape == p.shape))
       to.push_back(p);
+    else if (to.back().origin == Origin::environment && p.origin != Origin::environment)
+      to.back() = p;  // no longer the environment's alone
   }
 }
 
@@ -282,10 +302,7 @@ void Values::bound(Value& v) {
   }
   if (objects.size() > bounds_.objects) {
     changed = true;
-    dropped_code_ = true;
-    for (size_t i = bounds_.objects; i < objects.size(); ++i)
-      if (const AtomKind kind = atom(objects[i]).kind; kind == AtomKind::Handle || kind == AtomKind::Effect)
-        dropped_clients_.insert(objects[i]);
+    left_out_.insert(objects.begin() + static_cast<std::ptrdiff_t>(bounds_.objects), objects.end());
     objects.resize(bounds_.objects);
     v.open.push_back(bound_reason());
   }
@@ -298,7 +315,13 @@ void Values::bound(Value& v) {
     v.open.erase(std::unique(v.open.begin(), v.open.end()), v.open.end());
   }
   if (v.open.size() > bounds_.reasons) {
-    std::stable_partition(v.open.begin(), v.open.end(), [&](ReasonId r) { return ours(reasons_[r].kind); });
+    // what decides most stays: our own limits, then what tells whose a request is
+    auto rank = [&](ReasonId r) {
+      if (ours(reasons_[r].kind)) return 0;
+      const Origin origin = origin_of(reasons_[r].kind);
+      return origin > Origin::environment ? 1 : origin == Origin::none ? 2 : 3;
+    };
+    std::stable_sort(v.open.begin(), v.open.end(), [&](ReasonId a, ReasonId b) { return rank(a) < rank(b); });
     v.open.resize(bounds_.reasons);
     std::sort(v.open.begin(), v.open.end());
   }
@@ -344,11 +367,22 @@ const std::string* Values::literal(ValueId v) const {
   return x.atoms.size() == 1 && x.open.empty() ? literal_of(x.atoms[0]) : nullptr;
 }
 
+std::vector<ReasonId> Values::origins(const std::vector<ReasonId>& open) const {
+  std::vector<ReasonId> found;
+  std::array<bool, 5> seen{};
+  auto origin = [&](ReasonId r) { return origin_of(reasons_[r].kind); };
+  for (ReasonId r : open)
+    if (origin(r) > Origin::environment && !std::exchange(seen[static_cast<size_t>(origin(r))], true))
+      found.push_back(r);
+  if (!found.empty() || open.empty()) return found;
+  auto other = std::find_if(open.begin(), open.end(), [&](ReasonId r) { return origin(r) == Origin::none; });
+  return {other == open.end() ? open[0] : *other};
+}
+
 std::vector<Pattern> Values::as_patterns(ValueId v, Shape unknown) {
   std::vector<Pattern> out;
   const Value x = values_[v];
   bool vague = false;
-  ReasonId why = x.open.empty() ? 0 : x.open[0];
   for (AtomId id : x.atoms) {
     const Atom& a = atoms_[id];
     switch (a.kind) {
@@ -368,7 +402,8 @@ std::vector<Pattern> Values::as_patterns(ValueId v, Shape unknown) {
         vague = true;
     }
   }
-  if (!x.open.empty() || vague) out.push_back({{"", true, unknown, why}});
+  for (ReasonId why : origins(x.open)) out.push_back({{"", true, unknown, why, origin_of(reasons_[why].kind)}});
+  if (x.open.empty() && vague) out.push_back({{"", true, unknown, 0}});
   if (out.empty() && !x.atoms.empty()) out.push_back({{"", true, Shape::segment, 0}});
   return out;
 }

@@ -35,8 +35,15 @@ enum class ReasonKind : uint8_t {
   environment,
   configuration,
   user_input,
-  library_result
+  library_result,
+  installation,  ///< the address of a site that installed the app
+  app_token,     ///< what the platform sends to a Forge remote
+  user_token
 };
+
+/// What an unknown text is all the same: it decides whose request carries it, so it is a part of the text's identity.
+enum class Origin : uint8_t { none, environment, installation, app_token, user_token };
+Origin origin_of(ReasonKind kind);
 
 struct Reason {
   ReasonKind kind = ReasonKind::library_result;
@@ -53,6 +60,7 @@ struct Piece {
   bool hole = false;
   Shape shape = Shape::any;
   ReasonId reason = 0;
+  Origin origin = Origin::none;  ///< of a hole
 };
 using Pattern = std::vector<Piece>;
 
@@ -160,10 +168,10 @@ class Values {
   /// Something in it may be code or hold code: a function, an object, a client …
   bool holds_code(ValueId v) const { return kinds_[v] & kCode; }
   ValueId code_of(ValueId v);  ///< the atoms of which that is true, closed
-  /// Did a bound ever leave out an object or a function? Then what it could have called is not known.
-  bool dropped_code() const { return dropped_code_; }
-  /// Clients and their requests that a bound ever left out, in order.
-  const std::set<AtomId>& dropped_clients() const { return dropped_clients_; }
+  /// The objects, functions and clients that a bound ever left out of a value: what they call, is not known there.
+  const std::set<AtomId>& left_out() const { return left_out_; }
+  /// One reason for each origin among these, sorted. That of the environment only if there is no other.
+  std::vector<ReasonId> origins(const std::vector<ReasonId>& open) const;
   bool is_open(ValueId v) const { return !values_[v].open.empty(); }
   /// The only string of an exact single literal, or null.
   const std::string* literal(ValueId v) const;
@@ -181,8 +189,7 @@ class Values {
 
   Interner& names_;
   ValueBounds bounds_;
-  bool dropped_code_ = false;
-  std::set<AtomId> dropped_clients_;
+  std::set<AtomId> left_out_;
   std::deque<Value> values_;
   std::vector<uint16_t> kinds_;  ///< per value: the kinds of its atoms
   std::deque<Atom> atoms_;

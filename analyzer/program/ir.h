@@ -244,4 +244,17 @@ struct Module {
   NodeId child(NodeId id, unsigned i) const { return children[nodes[id].first + i]; }
 };
 
+/// Visits the expressions of a class that are evaluated where it stands (some are kNone): bases, decorators, computed
+/// names.
+template <class Visit>
+void for_each_expression(const Module& m, const Class& c, Visit visit) {
+  for (NodeId super : c.supers) visit(super);
+  for (const Annotation& a : c.annotations) visit(a.call);
+  for (const Member& member : c.members) {
+    visit(member.computed);
+    if (member.function == kNone) continue;
+    for (const Annotation& a : m.functions[member.function].annotations) visit(a.call);
+  }
+}
+
 }  // namespace leastscope::ir

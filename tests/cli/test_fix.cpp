@@ -24,6 +24,11 @@ void app(Folder& f, const std::string& scopes, const std::string& code = kCode) 
   f.file("manifest.yml", manifest(scopes)).file("src/index.js", code);
 }
 
+const std::string kActsAsBoth =
+    "import api, { route } from '@forge/api';\nexport const run = () => [\n"
+    "  api.asApp().requestJira(route`/rest/api/3/issue/A-1`),\n"
+    "  api.asUser('a').requestJira(route`/rest/api/3/myself`),\n];\n";
+
 const std::string kWrites =
     "import api, { route } from '@forge/api';\nexport const run = () => "
     "api.asApp().requestJira(route`/rest/api/3/issue/A-1/comment`, { method: 'POST' });\n";
@@ -170,11 +175,7 @@ TEST_CASE("fix switches off impersonation that nothing uses, and nothing else", 
   };
   Folder f;
   clean_app(f);
-  f.file("manifest.yml", in_windows(manifest(before)))
-      .file("src/index.js",
-            "import api, { route } from '@forge/api';\nexport const run = () => [\n"
-            "  api.asApp().requestJira(route`/rest/api/3/issue/A-1`),\n"
-            "  api.asUser('a').requestJira(route`/rest/api/3/myself`),\n];\n");
+  f.file("manifest.yml", in_windows(manifest(before))).file("src/index.js", kActsAsBoth);
   auto o = run::leastscope("fix " + f.path());
   INFO(o.out + o.err);
   CHECK(o.code == 0);
@@ -189,11 +190,7 @@ TEST_CASE("fix refuses to switch off impersonation that another scope shares", "
   const std::string scopes = "    read:jira-work: &away\n      allowImpersonation: true\n    read:jira-user: *away\n";
   Folder f;
   clean_app(f);
-  f.file("manifest.yml", manifest(scopes))
-      .file("src/index.js",
-            "import api, { route } from '@forge/api';\nexport const run = () => [\n"
-            "  api.asApp().requestJira(route`/rest/api/3/issue/A-1`),\n"
-            "  api.asUser('a').requestJira(route`/rest/api/3/myself`),\n];\n");
+  f.file("manifest.yml", manifest(scopes)).file("src/index.js", kActsAsBoth);
   auto o = run::leastscope("fix " + f.path());
   INFO(o.out + o.err);
   CHECK(o.code == 1);

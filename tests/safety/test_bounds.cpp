@@ -57,15 +57,6 @@ TEST_CASE("a budget that is spent leaves a trace", "[bounds]") {
   }
 }
 
-TEST_CASE("what is skipped as irrelevant changes nothing", "[bounds]") {
-  for (const auto& app : fixture_apps()) {
-    EngineOptions engine;
-    engine.deferral = false;
-    INFO(app.name);
-    CHECK(as_json(analyse(app.files)) == as_json(analyse(app.files, engine)));
-  }
-}
-
 TEST_CASE("the order of independent work changes nothing", "[order]") {
   for (const auto& app : fixture_apps()) {
     const auto before = as_json(analyse(app.files));

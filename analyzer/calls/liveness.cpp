@@ -81,7 +81,18 @@ void Machine::forget(Frame& f, Environments& envs, NodeId from, NodeId to) {
   if (envs.size() > 1) reduce(envs, kMaxEnvironments);
 }
 
-void Machine::drop_unreachable(const Frame& f, Environment& env) {
+/// Objects of an environment that goes, which a bound left out of a value: their fields go to the store, where what can
+/// be reached from them is looked up (see orphans.cpp).
+void Machine::keep_left_out(Frame& f, Environment& env) {
+  if (v_.left_out().empty() || env.owned.empty()) return;
+  std::vector<ValueId> lost;
+  for (const OwnedObject& o : env.owned)
+    if (const ValueId v = obj(o.id); v_.left_out().count(v_[v].atoms[0])) lost.push_back(v);
+  for (ValueId v : lost) escape(f, env, v);
+}
+
+void Machine::drop_unreachable(Frame& f, Environment& env) {
+  keep_left_out(f, env);
   if (env.owned.empty()) return;
   std::vector<uint8_t> kept(env.owned.size(), 0);
   std::vector<size_t> todo;

@@ -536,6 +536,7 @@ void Machine::evaluate(ContextId id) {
   bind_parameters(f, envs[0]);
   for (const Parameter& p : f.f->parameters) split_records(envs, p.slot);
   if (f.f->body != kNone) exec(f, f.f->body, envs);
+  for (Environment& e : envs) keep_left_out(f, e);
   if (!envs.empty()) f.result = v_.join(f.result, v_.undefined());
   if (c.function == 0 && !envs.empty()) call_component(f, envs[0]);
   if (f.f->generator) {

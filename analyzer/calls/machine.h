@@ -87,7 +87,8 @@ class Machine {
   // liveness.cpp
   void find_lifetimes(ModuleId id);
   void forget(Frame& f, Environments& envs, ir::NodeId from, ir::NodeId to);
-  void drop_unreachable(const Frame& f, Environment& env);
+  void drop_unreachable(Frame& f, Environment& env);
+  void keep_left_out(Frame& f, Environment& env);
 
   Environment merge(Environment a, Environment b);
   bool shapes_calls(ValueId v);

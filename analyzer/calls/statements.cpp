@@ -415,6 +415,7 @@ void Machine::exec_exit(Frame& f, NodeId n, Environments& envs) {
     }
     return;  // to a label that nothing bears: go on after it, which only adds paths
   }
+  for (Environment& e : envs) keep_left_out(f, e);
   envs.clear();
 }
 

@@ -198,7 +198,7 @@ Environment Machine::merge(Environment a, Environment b) {
   for (size_t i = 0; i < out.slots.size(); ++i) out.slots[i] = v_.join(a.slots[i], b.slots[i]);
   Frame none;
   none.context = kNone;
-  for (OwnedObject& o : lost) publish(none, out, std::move(o));
+  for (OwnedObject& o : lost) publish(none, out, o);
   return out;
 }
 

@@ -56,7 +56,7 @@ ValueId Machine::new_list(Frame& f, Environment& env, NodeId node, const std::ve
 // One allocation in many contexts is one object when its fields are equal: otherwise a wrapper that takes an options
 // object would be evaluated once for every way to reach its caller. Objects without fields are kept apart, they are
 // there to be filled.
-ObjectId Machine::publish(Frame& f, Environment& env, OwnedObject o) {
+ObjectId Machine::publish(Frame& f, Environment& env, OwnedObject& o) {
   for (auto& [k, v] : o.fields) v = escape(f, env, v);
   ObjectId canonical = canonical_object(o);
   store_fields(o.id, o, canonical == o.id);
@@ -195,7 +195,7 @@ ValueId Machine::escape(Frame& f, Environment& env, ValueId v) {
     if (!found) continue;
     OwnedObject o = std::move(*found);
     env.owned.erase(env.owned.begin() + (found - env.owned.data()));
-    v = renamed(v, a.a, publish(f, env, std::move(o)));
+    v = renamed(v, a.a, publish(f, env, o));
   }
   return v;
 }

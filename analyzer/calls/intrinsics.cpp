@@ -97,8 +97,8 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
                                   const std::vector<ValueId>& args, NodeId n, bool& known) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   auto arg = [&](size_t i) { return i < args.size() ? args[i] : v_.undefined(); };
-  auto hole = [&](Shape shape, std::string note) {
-    return v_.of_pattern({{"", true, shape, reason(f, at, ReasonKind::library_result, std::move(note))}});
+  auto hole = [&](Shape shape, std::string_view note) {
+    return v_.of_pattern({{"", true, shape, reason(f, at, ReasonKind::library_result, note)}});
   };
   auto each = [&](ValueId v, auto change) {  // over the alternatives of a string
     ValueId out = Values::kBottom;

@@ -16,7 +16,7 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
   ValueId index = v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "an index")}});
   auto call = [&](ValueId fn, std::vector<ValueId> with) {
     for (ValueId& v : with) v = escape(f, env, v);
-    return call_function(f, env, fn, std::move(with), at);
+    return call_function(f, env, fn, with, at);
   };
   /// Results of the callback for each element.
   auto map = [&](ValueId list, ValueId fn) {

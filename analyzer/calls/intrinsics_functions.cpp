@@ -12,7 +12,7 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
                                     const std::vector<ValueId>& args, NodeId n, bool& known) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   auto arg = [&](size_t i) { return i < args.size() ? args[i] : v_.undefined(); };
-  auto call = [&](ValueId fn, std::vector<ValueId> with, ValueId receiver) {
+  auto call = [&](ValueId fn, const std::vector<ValueId>& with, ValueId receiver) {
     std::vector<Argument> list;
     for (ValueId v : with) list.push_back({v, false, kNoSymbol});
     return invoke(f, env, fn, receiver, std::move(list), n, false);

@@ -241,7 +241,7 @@ ValueId Machine::invoke_native(Frame& f, Environment& env, AtomId native, ValueI
   return out;
 }
 
-ValueId Machine::call_function(Frame& f, Environment& env, ValueId fn, std::vector<ValueId> args, uint32_t at) {
+ValueId Machine::call_function(Frame& f, Environment& env, ValueId fn, const std::vector<ValueId>& args, uint32_t at) {
   std::vector<Argument> list;
   for (ValueId v : args) list.push_back({v, false, kNoSymbol});
   (void)at;

@@ -172,7 +172,7 @@ class Machine {
   static const OwnedObject* owned(const Environment& env, ObjectId o);
   /// Publishes the owned objects in a value; the result names each by its canonical object (see publish).
   ValueId escape(Frame& f, Environment& env, ValueId v);
-  ObjectId publish(Frame& f, Environment& env, OwnedObject o);
+  ObjectId publish(Frame& f, Environment& env, OwnedObject& o);
   void store_fields(ObjectId id, const OwnedObject& o, bool named);
   void rename(Environment& env, ObjectId from, ObjectId to);
   ValueId renamed(ValueId v, ObjectId from, ObjectId to);
@@ -203,7 +203,7 @@ class Machine {
   ValueId by_name(Frame& f, Environment& env, Symbol name, ValueId receiver, const std::vector<Argument>& args,
                   ir::NodeId n);
   std::vector<ValueId> flatten(Frame& f, Environment& env, const std::vector<Argument>& args);
-  ValueId call_function(Frame& f, Environment& env, ValueId fn, std::vector<ValueId> args, uint32_t at);
+  ValueId call_function(Frame& f, Environment& env, ValueId fn, const std::vector<ValueId>& args, uint32_t at);
 
   // jsx.cpp
   ValueId eval_jsx(Frame& f, ir::NodeId n, Environment& env);

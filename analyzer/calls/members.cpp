@@ -157,10 +157,10 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
       const ObjectKind collection = objects_[a.a].kind;
       const bool index = !text.empty() && text[0] >= '0' && text[0] <= '9';
       ValueId v = Values::kBottom;
-      if (index || (collection != ObjectKind::List && collection != ObjectKind::Arguments &&
-                    collection != ObjectKind::Map && collection != ObjectKind::Set))
-        v = field(f, env, a.a, name);
-      else if (builtins_.method(f.m->language, receiver_kind(id), text).empty() && name != s_length_)
+      const bool elements = collection == ObjectKind::List || collection == ObjectKind::Arguments ||
+                            collection == ObjectKind::Map || collection == ObjectKind::Set;
+      if (index || !elements ||
+          (builtins_.method(f.m->language, receiver_kind(id), text).empty() && name != s_length_))
         v = field(f, env, a.a, name);
       if (v != Values::kBottom) return v;
       const Object& o = objects_[a.a];

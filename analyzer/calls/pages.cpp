@@ -18,7 +18,7 @@ std::string route_of_file(std::string_view path, std::string_view top, bool& fro
   if (below.starts_with("src/")) below = below.substr(4);
   const std::string stem = below.substr(0, below.size() - path_extension(below).size());
   const std::string name = path_name(stem);
-  auto url = [](std::string folder) { return "/" + folder; };
+  auto url = [](const std::string& folder) { return "/" + folder; };
   for (std::string_view folder : {"server/api/", "server/routes/", "server/middleware/"}) {  // Nuxt
     if (!below.starts_with(folder)) continue;
     front = false;

@@ -68,7 +68,7 @@ void append(Pattern& to, const Pattern& what) {
   for (const Piece& p : what) {
     if (!p.hole)
       append_text(to, p.text);
-    else if (!(to.size() && to.back().hole && to.back().shape == p.shape))
+    else if (!(!to.empty() && to.back().hole && to.back().shape == p.shape))
       to.push_back(p);
     else if (to.back().origin == Origin::environment && p.origin != Origin::environment)
       to.back() = p;  // no longer the environment's alone

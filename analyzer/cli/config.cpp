@@ -27,7 +27,7 @@ Result<std::string> read_whole(const std::string& path, std::string_view option)
 /// `base`: that folder below the root; `above`: the way from it down to the root, when it lies higher.
 Result<Settings> placed(Result<Settings> read, const std::string& base, const std::string& above) {
   if (!read) return read;
-  auto place = [&](std::string path) -> std::string {
+  auto place = [&](const std::string& path) -> std::string {
     if (!above.empty()) return path_below(path, above) || path.rfind('*', 0) == 0 ? path_relative(path, above) : "";
     return base.empty() || path.rfind("**", 0) == 0 ? path : path_join(base, path);
   };

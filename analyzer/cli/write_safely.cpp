@@ -45,7 +45,7 @@ std::string replace_file(const std::string& path, const std::string& expected, c
   if (good) good = fchmod(file, about.st_mode & 07777) == 0;  // a change of owner clears special bits
   good = close(file) == 0 && good;
   if (good && rename(temporary.c_str(), target.c_str()) == 0) return {};
-  const std::string why = failed("it cannot be replaced");
+  std::string why = failed("it cannot be replaced");
   unlink(temporary.c_str());
   return why;
 }

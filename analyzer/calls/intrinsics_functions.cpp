@@ -123,7 +123,7 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
         with.push_back(v);
       }
       with.insert(with.end(), args.begin(), args.end());
-      out = v_.join(out, call(read(&f, cell(0, a.a, names_.intern("#target"))), std::move(with), v_.undefined()));
+      out = v_.join(out, call(read(&f, cell(0, a.a, names_.intern("#target"))), with, v_.undefined()));
     }
     return out;
   }

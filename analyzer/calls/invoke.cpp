@@ -367,7 +367,7 @@ ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, c
       std::vector<ValueId> padded = with;
       while (padded.size() < count) padded.push_back(any);
       out = v_.join(out, call_closure(&f, a.a, any, padded, at, f.maybe));
-    } else if (a.kind == AtomKind::Effect || a.kind == AtomKind::Native) {
+    } else if (a.kind == AtomKind::Effect || a.kind == AtomKind::Native || a.kind == AtomKind::Handle) {
       std::vector<Argument> list;
       for (const Argument& x : args) list.push_back(x);
       out = v_.join(out, invoke(f, env, v_.one(id), any, list, kNone, false, false));

@@ -159,8 +159,7 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
       ValueId v = Values::kBottom;
       const bool elements = collection == ObjectKind::List || collection == ObjectKind::Arguments ||
                             collection == ObjectKind::Map || collection == ObjectKind::Set;
-      if (index || !elements ||
-          (builtins_.method(f.m->language, receiver_kind(id), text).empty() && name != s_length_))
+      if (index || !elements || (builtins_.method(f.m->language, receiver_kind(id), text).empty() && name != s_length_))
         v = field(f, env, a.a, name);
       if (v != Values::kBottom) return v;
       const Object& o = objects_[a.a];

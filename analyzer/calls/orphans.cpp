@@ -67,6 +67,17 @@ std::vector<uint8_t> handed_on(const Module& m, const Interner& names) {
   return out;
 }
 
+/// The names by which some code calls a function or a method.
+std::set<Symbol> names_called(const Program& program) {
+  std::set<Symbol> found;
+  for (const Module& m : program.modules)
+    for (const Node& x : m.nodes)
+      if (x.kind == Kind::Call && x.count)
+        if (const Node& callee = m.node(m.children[x.first]); callee.kind == Kind::Name || callee.kind == Kind::Get)
+          found.insert(callee.symbol);
+  return found;
+}
+
 std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 }  // namespace
 
@@ -244,14 +255,19 @@ void Machine::find_orphans(Collector& collector) {
   const bool told = exhausted_;
   run_possible(collector);
   if (exhausted_ && !told) tell_budget_spent();
-  for (ModuleId module = 0; module < program_.modules.size(); ++module)
-    for (FunctionId fn = 0; fn < program_.modules[module].functions.size(); ++fn) {
-      if (collector.function_is_live(module, fn) || (fn != 0 && !info_[module].relevant[fn])) continue;
-      auto it = contexts_of_.find({module, fn});
-      const bool entered = it != contexts_of_.end() && std::any_of(it->second.begin(), it->second.end(),
-                                                                   [&](ContextId id) { return id >= orphan_base_; });
-      if (!entered) run_orphan(module, fn);
-    }
+  auto is_left = [&](ModuleId module, FunctionId fn) {
+    if (collector.function_is_live(module, fn) || (fn != 0 && !info_[module].relevant[fn])) return false;
+    auto it = contexts_of_.find({module, fn});
+    return it == contexts_of_.end() ||
+           std::none_of(it->second.begin(), it->second.end(), [&](ContextId id) { return id >= orphan_base_; });
+  };
+  // dead callers before dead wrappers: a wrapper tells more with what its callers give it
+  const std::set<Symbol> called = names_called(program_);
+  for (const bool wrappers : {false, true})
+    for (ModuleId module = 0; module < program_.modules.size(); ++module)
+      for (FunctionId fn = 0; fn < program_.modules[module].functions.size(); ++fn)
+        if ((wrappers || !called.count(program_.modules[module].functions[fn].name)) && is_left(module, fn))
+          run_orphan(module, fn);
 }
 
 }  // namespace leastscope

@@ -38,9 +38,20 @@ void apply_overlay(const Sources& sources, Tables& tables, Problems& problems) {
       if (one[0] != "graphql") problems.push_back("overlay.tsv names the table " + one[0] + ", which there is not");
       continue;
     }
-    size_t column = table->second.column(one[2]);
+    const bool adds = starts_with(one[2], "+");
+    size_t column = table->second.column(adds ? one[2].substr(1) : one[2]);
+    auto& rows = table->second.rows;
     bool done = false;
-    for (auto& row : table->second.rows) {
+    if (adds && column < table->second.columns.size()) {
+      done = std::none_of(rows.begin(), rows.end(), [&](const auto& row) { return is_row(row, one[1]); });
+      std::vector<std::string> row(table->second.columns.size());
+      row[0] = one[1];
+      row[column] = one[3];
+      if (done) rows.push_back(row);
+      if (!done) problems.push_back("overlay.tsv adds " + one[1] + " to " + one[0] + ", which has it");
+      continue;
+    }
+    for (auto& row : rows) {
       if (column >= row.size() || !is_row(row, one[1])) continue;
       set_cell(row[column], one[3]);
       done = true;

@@ -59,6 +59,8 @@ TEST_CASE("whatever is not understood is an error that says what is meant", "[co
   CHECK(has(problem_of("exclude = \"a\""), "no list"));
   CHECK(has(problem_of("exclude = ["), "cannot be read"));
   CHECK(has(problem_of("accept = 1"), "no list of tables"));
+  for (const char* damaged : {"[[\x01", "[\x01\"]]\nfile = 1", "\x01 = 1", "a.\x01 = 1", "t[[\x01"})
+    CHECK(has(problem_of(damaged), "cannot be read"));
   CHECK(problem_of("").empty());
   CHECK(problem_of(std::string(::leastscope::kInitText)).empty());
 }

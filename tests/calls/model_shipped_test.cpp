@@ -126,7 +126,11 @@ TEST_CASE("starting costs next to nothing for an app of three libraries") {
     best = std::min(best, std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
   }
   INFO("milliseconds: " << best);
+#ifdef __SANITIZE_ADDRESS__
+  CHECK(best < 100.0);
+#else
   CHECK(best < 5.0);  // 1 ms in a release build
+#endif
 }
 
 TEST_CASE("spot checks: Forge") {

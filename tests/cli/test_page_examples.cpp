@@ -40,7 +40,8 @@ std::string manifest_of(const std::string& yaml) {
   std::string out = yaml.empty() ? "permissions:\n  scopes:\n    - read:jira-work\n" : yaml;
   if (const size_t rest = out.find("    # and fifty more\n"); rest != std::string::npos) {
     std::string more;
-    for (const auto& s : Facts().scopes())
+    const Facts facts;
+    for (const auto& s : facts.scopes())
       if (s.forge && s.kind == "granular" && s.family == "jira" && std::count(more.begin(), more.end(), '\n') < 52 &&
           s.name != "read:issue:jira" && s.name != "read:issue-meta:jira")
         more += "    - " + std::string(s.name) + "\n";

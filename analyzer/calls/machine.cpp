@@ -228,11 +228,11 @@ void Machine::find_relevant() {
     const Module& m = program_.modules[mi];
     std::fill(info_[mi].relevant.begin(), info_[mi].relevant.end(), uint8_t{0});
     for (FunctionId fn = 0; fn < m.functions.size(); ++fn) {
-      std::set<Symbol> mentions;
+      std::set<Symbol> named;
       bool seed = fn == 0;
       walk(m, m.functions[fn].body, [&](NodeId, const Node& x) {
-        if (x.kind == Kind::Name || x.kind == Kind::Get) mentions.insert(x.symbol);
-        if (x.kind == Kind::Const && x.op == static_cast<uint8_t>(ConstKind::String)) mentions.insert(x.symbol);
+        if (x.kind == Kind::Name || x.kind == Kind::Get) named.insert(x.symbol);
+        if (x.kind == Kind::Const && x.op == static_cast<uint8_t>(ConstKind::String)) named.insert(x.symbol);
         if (x.kind == Kind::Call &&
             x.count) {  // a function value that a name does not tell: parameter, table, variable
           const Node& callee = m.node(m.children[x.first]);
@@ -254,7 +254,7 @@ void Machine::find_relevant() {
         }
         if (x.kind == Kind::Call && (x.flags & kTagged)) seed = true;
       });
-      for (Symbol s : mentions) {
+      for (Symbol s : named) {
         if (triggers.count(s)) seed = true;
         mentioned_by[s].push_back({mi, fn});
       }

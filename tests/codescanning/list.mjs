@@ -101,9 +101,10 @@ export const list = [
   ['related locations are linked from the message', (log) => results(log).every((r) => (r.relatedLocations ?? []).every((l) => r.message.text.includes(`](${l.id})`))), (log) => (results(log).find((r) => r.relatedLocations).message.text = 'Nothing is linked here.')],
   ['links lead to related locations', (log) => results(log).every((r) => [...r.message.text.matchAll(/\]\((\d+)\)/g)].every((m) => (r.relatedLocations ?? []).some((l) => l.id === Number(m[1])))), (log) => (first(log).message.text += ' See [x](99).')],
   ['code flows lead from the entry point to the call', (log) => results(log).every((r) => (r.codeFlows ?? []).every((f) => f.threadFlows.length === 1 && f.threadFlows[0].locations.length > 1 && f.threadFlows[0].locations.every((l) => l.location.message.text))), (log) => results(log).find((r) => r.codeFlows).codeFlows[0].threadFlows[0].locations.splice(1)],
-  ['the flow of a missing scope ends at the call', (log) => results(log).filter((r) => r.ruleId === 'missing-scope' && r.codeFlows).every((r) => {
-    const last = r.codeFlows[0].threadFlows[0].locations.at(-1).location.physicalLocation, at = r.locations[0].physicalLocation;
-    return last.artifactLocation.uri === at.artifactLocation.uri && last.region.startLine === at.region.startLine;
+  ['the flow of a missing scope leads over its place', (log) => results(log).filter((r) => r.ruleId === 'missing-scope' && r.codeFlows).every((r) => {
+    const at = r.locations[0].physicalLocation;
+    return r.codeFlows[0].threadFlows[0].locations.some(({ location: { physicalLocation: step } }) =>
+      step.artifactLocation.uri === at.artifactLocation.uri && step.region.startLine === at.region.startLine);
   }), (log) => (results(log).find((r) => r.ruleId === 'missing-scope' && r.codeFlows).locations[0].physicalLocation.region.startLine += 1)],
   ['fixes say what they do and where', (log) => results(log).every((r) => (r.fixes ?? []).every((f) => f.description.text && f.artifactChanges.length > 0 && f.artifactChanges.every((c) => c.artifactLocation.uriBaseId === '%SRCROOT%' && c.replacements.length > 0))), (log) => delete results(log).find((r) => r.fixes).fixes[0].description],
   ['replacements of one fix do not overlap', (log) => results(log).flatMap((r) => r.fixes ?? []).flatMap((f) => f.artifactChanges).every((c) => c.replacements.every((x, i) => i === 0 || before(c.replacements[i - 1].deletedRegion, x.deletedRegion))), (log) => { const c = results(log).find((r) => r.fixes).fixes[0].artifactChanges[0]; c.replacements.push(c.replacements[0]); }],

@@ -139,6 +139,9 @@ std::set<std::pair<ModuleId, FunctionId>> Machine::functions_left_out() const {
       case AtomKind::Effect:
         follow(effects_[a.a].receiver);
         break;
+      case AtomKind::Native:
+        follow(a.b);  // what the builtin was taken from: `run.call`
+        break;
       case AtomKind::Handle:
         for (const auto& [name, value] : handles_[a.a].attributes) follow(value);
         break;

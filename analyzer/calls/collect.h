@@ -40,7 +40,7 @@ class Collector {
   ReasonId cut_short(const Pattern& url) const;
   bool leaves_graphql(const SinkEvent& e) const;
   std::vector<Identity> identities_of(const SinkEvent& e) const;
-  std::vector<Identity> platform_tokens(ValueId v, unsigned depth) const;
+  std::vector<Identity> platform_tokens(ValueId v) const;
   bool own_bearer(ValueId v, unsigned depth) const;
   bool ends_open(const ApiCall& call) const;
   std::string describe(ReasonId reason) const;

@@ -72,7 +72,7 @@ bool Machine::platform_is_connect() const {
 
 /// Whose credentials a request may carry; unknown when nothing says.
 std::vector<Identity> Collector::identities_of(const SinkEvent& e) const {
-  std::vector<Identity> identities = platform_tokens(e.credentials, 0);
+  std::vector<Identity> identities = platform_tokens(e.credentials);
   if (!identities.empty()) return identities;
   for (AtomId a : m_.v_[e.identity].atoms)
     if (const std::string* s = m_.v_.literal_of(a))
@@ -92,7 +92,7 @@ Governed Collector::governed(const SinkEvent& e, const Request& r) const {
         shown.find("OAuth ") != std::string::npos)
       return Governed::no;
     if (own_bearer(e.credentials, 0)) return Governed::no;
-    if (shows_jwt(e) || !platform_tokens(e.credentials, 0).empty()) return Governed::yes;
+    if (shows_jwt(e) || !platform_tokens(e.credentials).empty()) return Governed::yes;
     if (e.base != Values::kBottom && m_.v_.literal(e.base) && *m_.v_.literal(e.base) == "installation")
       return Governed::yes;
     return from_installation(r) ? Governed::yes : Governed::unknown;

@@ -65,9 +65,8 @@ void Machine::tell_clients_left_out() {
     SinkEvent ignored;
     const bool request = a.kind == AtomKind::Effect && effects_[a.a].effect->api && platform_is_connect();
     if (!request && !client_of(a, ignored)) continue;
-    const Place place = start_of(descriptor_.path);
-    add_blind_spot("more clients meet in one place than the analysis keeps apart", place, Phase::run, Identity::unknown,
-                   false);
+    add_blind_spot("more clients meet in one place than the analysis keeps apart", start_of(descriptor_.path),
+                   Phase::run, Identity::unknown, false);
     return;
   }
 }

@@ -55,9 +55,15 @@ bool Machine::shapes_calls(ValueId v) {
 
 bool Machine::has_shaping_text(ValueId v) {
   if (!v_.has(v, AtomKind::Str)) return false;
-  const std::vector<AtomId>& atoms = v_[v].atoms;
-  return std::any_of(atoms.begin(), atoms.end(),
-                     [&](AtomId id) { return v_.atom(id).kind == AtomKind::Str && shapes_calls(v_.one(id)); });
+  if (v >= shaping_texts_.size()) shaping_texts_.resize(v + 64);
+  if (shaping_texts_[v] == 0) {
+    const std::vector<AtomId>& atoms = v_[v].atoms;
+    const bool any = std::any_of(atoms.begin(), atoms.end(), [&](AtomId id) {
+      return v_.atom(id).kind == AtomKind::Str && shapes_calls(v_.one(id));
+    });
+    shaping_texts_[v] = any ? 2 : 1;
+  }
+  return shaping_texts_[v] == 2;
 }
 
 /// Does a record carry two texts that shape one call, a method and a path, say?

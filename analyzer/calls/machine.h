@@ -341,7 +341,7 @@ class Machine {
   void run_possible(class Collector& collector);
   void run_orphan(ModuleId module, ir::FunctionId fn);
   std::set<std::pair<ModuleId, ir::FunctionId>> functions_left_out() const;
-  std::set<std::string_view> scripts_named() const;
+  std::set<std::string> scripts_named() const;
 
   // remotes.cpp
   ValueId platform_token(Frame& f, Symbol header, uint32_t at);
@@ -446,6 +446,7 @@ class Machine {
   bool exhausted_ = false;
   bool envs_merge_ = false;      ///< the function being evaluated cannot reach a request: one environment will do
   std::vector<uint8_t> shapes_;  ///< per value: 0 not asked, 1 no, 2 yes
+  std::vector<uint8_t> shaping_texts_;  ///< likewise
   unsigned depth_ = 0;
   struct NativeCall {
     AtomId callee;

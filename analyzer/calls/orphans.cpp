@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/paths.h"
 #include "calls/collect.h"
 #include "calls/machine.h"
 
@@ -77,18 +78,16 @@ std::set<Symbol> names_called(const Program& program) {
           found.insert(callee.symbol);
   return found;
 }
-
-std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 }  // namespace
 
 /// Names of scripts in the texts of code that may run: a worker, a script put into the page.
-std::set<std::string_view> Machine::scripts_named() const {
-  std::set<std::string_view> found;
+std::set<std::string> Machine::scripts_named() const {
+  std::set<std::string> found;
   for (ModuleId module = 0; module < program_.modules.size(); ++module) {
     if (info_[module].init == kNone) continue;
     for (const Node& x : program_.modules[module].nodes)
       if (x.kind == Kind::Const && x.op == static_cast<uint8_t>(ConstKind::String))
-        if (std::string_view text = names_.text(x.symbol); text.ends_with("js")) found.insert(file_name(text));
+        if (std::string_view text = names_.text(x.symbol); text.ends_with("js")) found.insert(path_name(text));
   }
   return found;
 }
@@ -200,7 +199,7 @@ void Machine::run_possible(Collector& collector) {
   std::vector<std::vector<uint8_t>> handed;
   for (const Module& m : program_.modules) handed.push_back(handed_on(m, names_));
   std::set<std::pair<ModuleId, FunctionId>> entered, left_out;
-  std::set<std::string_view> scripts;
+  std::set<std::string> scripts;
   std::vector<bool> loaded;
   // Where the budget cut something off, what was not reached may be what was behind it; so too behind an object that
   // was left out before its fields were in the store.
@@ -219,7 +218,7 @@ void Machine::run_possible(Collector& collector) {
     const Function& decl = m.functions[fn];
     if (cut || left_out.count({module, fn})) return true;
     // a server's framework may load and call what we see nobody load
-    if (!loaded[module] && (descriptor_.platform != Platform::forge || scripts.count(file_name(m.path)))) return true;
+    if (!loaded[module] && (descriptor_.platform != Platform::forge || scripts.count(path_name(m.path)))) return true;
     const bool held = decl.owner != kNone || decl.parent == 0;
     if (loaded[module] && held && decl.name != kNoSymbol && names_mentioned_.count(decl.name)) return true;
     return handed[module][fn] &&

@@ -8,10 +8,6 @@
 
 namespace leastscope {
 
-namespace {
-constexpr unsigned kMaxDepth = 4;  // of options in options
-}  // namespace
-
 /// What a header of an incoming request holds, when it is one of the platform's tokens; bottom for others.
 ValueId Machine::platform_token(Frame& f, Symbol header, uint32_t at) {
   if (descriptor_.platform != Platform::forge) return Values::kBottom;
@@ -29,26 +25,21 @@ ValueId Machine::token_asked_for(Frame& f, const std::vector<Argument>& args, ui
 }
 
 /// Whose tokens of the platform stand in headers or options.
-std::vector<Identity> Collector::platform_tokens(ValueId v, unsigned depth) const {
+std::vector<Identity> Collector::platform_tokens(ValueId v) const {
   std::vector<Identity> found;
-  auto add = [&](Identity one) {
+  auto look = [&](Origin origin) {
+    if (origin != Origin::app_token && origin != Origin::user_token) return;
+    const Identity one = origin == Origin::app_token ? Identity::app : Identity::user;
     if (std::find(found.begin(), found.end(), one) == found.end()) found.push_back(one);
   };
-  auto look = [&](Origin origin) {
-    if (origin == Origin::app_token) add(Identity::app);
-    if (origin == Origin::user_token) add(Identity::user);
-  };
-  for (ReasonId why : m_.v_[v].open) look(origin_of(m_.v_.reason(why).kind));
-  for (AtomId id : m_.v_[v].atoms) {
-    const Atom& a = m_.v_.atom(id);
-    if (a.kind == AtomKind::Str) {
-      for (const Piece& p : m_.v_.pattern(a.a))
-        if (p.hole) look(p.origin);
-    } else if (a.kind == AtomKind::Obj && depth < kMaxDepth) {
-      for (Symbol k : m_.objects_[a.a].keys)
-        for (Identity one : platform_tokens(m_.cells_[m_.cell(0, a.a, k)].value, depth + 1)) add(one);
-    }
-  }
+  m_.any_part(v, 0, [&](ValueId part) {
+    for (ReasonId why : m_.v_[part].open) look(origin_of(m_.v_.reason(why).kind));
+    for (AtomId id : m_.v_[part].atoms)
+      if (m_.v_.atom(id).kind == AtomKind::Str)
+        for (const Piece& p : m_.v_.pattern_of(id))
+          if (p.hole) look(p.origin);
+    return false;
+  });
   return found;
 }
 

@@ -12,9 +12,6 @@ namespace {
 
 constexpr unsigned kDepth = 64;
 
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
-}
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 /// Names of levels are written as members of enums too: `Scope.READ`.
@@ -145,7 +142,7 @@ class Reader {
       node.kind = ConfigNode::Kind::Bool;
       return node;
     }
-    if (std::all_of(written.begin(), written.end(), is_word)) {
+    if (std::all_of(written.begin(), written.end(), is_name_letter)) {
       if (written == "null" || written == "None" || written == "undefined") return {};
       if (written[0] >= '0' && written[0] <= '9') {
         ConfigNode node = scalar(std::string(written), span, false);
@@ -161,9 +158,9 @@ class Reader {
   std::optional<ConfigNode> constant(std::string_view name) {
     if (++followed_ > 200) return std::nullopt;
     for (size_t at = text_.find(name); at != std::string_view::npos; at = text_.find(name, at + 1)) {
-      if (at > 0 && (is_word(text_[at - 1]) || text_[at - 1] == '.')) continue;
+      if (at > 0 && (is_name_letter(text_[at - 1]) || text_[at - 1] == '.')) continue;
       size_t next = at + name.size();
-      if (next < text_.size() && is_word(text_[next])) continue;
+      if (next < text_.size() && is_name_letter(text_[next])) continue;
       size_t line = text_.rfind('\n', at);
       line = line == std::string_view::npos ? 0 : line + 1;
       std::string_view before = text_.substr(line, at - line);
@@ -269,7 +266,7 @@ class Reader {
       made.key = string().text;
       if (failed_) return false;
     } else {
-      while (at_ < text_.size() && is_word(text_[at_])) made.key += text_[at_++];
+      while (at_ < text_.size() && is_name_letter(text_[at_])) made.key += text_[at_++];
       if (made.key.empty()) return false;
     }
     made.key_span = {begin, static_cast<uint32_t>(at_)};
@@ -368,7 +365,7 @@ std::optional<CodeDescriptor> descriptor_in_code(std::string_view text, const st
   const std::string extension = lower(path_extension(file));
   const bool python = extension == ".py", php = extension == ".php";
   for (size_t at = text.find("baseUrl"); at != std::string_view::npos; at = text.find("baseUrl", at + 1)) {
-    if (at > 0 && (is_word(text[at - 1]) || text[at - 1] == '.')) continue;
+    if (at > 0 && (is_name_letter(text[at - 1]) || text[at - 1] == '.')) continue;
     const size_t begin = enclosing(text, at, php);
     if (begin == std::string_view::npos) continue;
     Reader reader(text, python, php);

@@ -28,6 +28,7 @@ Frame Machine::outer_frame(ModuleId module) {
 ContextId Machine::pseudo(ModuleId module, std::function<void(Frame&, Environment&)> run) {
   Context x;
   x.closure = outer_frame(module).closure;
+  x.outer = true;
   contexts_.push_back(std::move(x));
   auto id = static_cast<ContextId>(contexts_.size() - 1);
   pseudo_[id] = std::move(run);

@@ -387,11 +387,16 @@ void Machine::enqueue(ContextId id) {
 }
 
 void Machine::drain() {
-  while (!work_.empty()) {
-    const ContextId id = work_.begin()->second;
-    work_.erase(work_.begin());
-    evaluate(id);
-  }
+  do {
+    while (!work_.empty()) {
+      const ContextId id = work_.begin()->second;
+      work_.erase(work_.begin());
+      if (is_abandoned(id))
+        contexts_[id].outdated = true;
+      else
+        evaluate(id);
+    }
+  } while (take_up_abandoned());
 }
 
 // --- contexts
@@ -497,9 +502,12 @@ ValueId Machine::call_closure(Frame* from, ClosureId closure, ValueId self, std:
     Edge edge{id, at, maybe || from->maybe};
     if (caller.edge_set.insert(edge).second) caller.edges.push_back(edge);
     if (caller.called.insert(id).second) contexts_[id].dependents.push_back(from->context);
+    note_called(id);
+  } else {
+    contexts_[id].outer = true;
   }
   Context& x = contexts_[id];
-  if (!x.done && !x.running) {
+  if ((!x.done || x.outdated) && !x.running) {
     if (depth_ < kMaxDepth)
       evaluate(id);
     else
@@ -514,6 +522,7 @@ void Machine::evaluate(ContextId id) {
   if (pseudo_.count(id)) return evaluate_pseudo(id);
   if (exhausted_ && x.done) return;
   x.running = true;
+  x.outdated = false;
   ++info_[closures_[x.closure].module].active[closures_[x.closure].function];
   x.forget_run();
   ++x.runs;

@@ -1,6 +1,7 @@
 // The evaluator. One Machine evaluates one program to a fixpoint: contexts (function, this, arguments) over a monotone
 // store of cells. The parts stand in files of their own:
 //   machine.cpp      contexts, work list, cells      environments.cpp  joining environments
+//   abandoned.cpp    contexts that nothing calls any more
 //   statements.cpp   statements                      loops.cpp         loops
 //   agreement.cpp    one evaluation for several environments
 //   liveness.cpp     what a function may forget      heap.cpp          owned and published objects
@@ -53,6 +54,14 @@ class Machine {
   void bind_slot(Frame& f, Environment& env, uint32_t slot, ValueId v);
   void drain();
   void enqueue(ContextId id);
+
+  // abandoned.cpp
+  void find_called();
+  bool is_abandoned(ContextId id);
+  void note_called(ContextId id);
+  bool take_up_abandoned();
+
+  // machine.cpp
   ValueId call_closure(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at,
                        bool maybe);
   CellId cell(uint32_t kind, uint32_t a, uint32_t b);
@@ -442,6 +451,8 @@ class Machine {
   std::set<std::string> opened_payloads_;
   std::set<std::pair<uint32_t, ContextId>> work_;  ///< what waits to be evaluated again, the next one first
   std::vector<std::pair<ObjectId, ObjectId>>* renames_ = nullptr;  ///< in this function's environment, when asked for
+  std::vector<uint8_t> called_;                    ///< per context at the last walk, and what was called since
+  unsigned since_walk_ = 0;                        ///< evaluations
   uint64_t spent_ = 0, budget_ = 0;
   bool exhausted_ = false;
   bool envs_merge_ = false;      ///< the function being evaluated cannot reach a request: one environment will do

@@ -22,6 +22,7 @@ ContextId Machine::load(ModuleId module, Frame* from, uint32_t at) {
     c.function = 0;
     c.env = env_id({});
     info.init = context(closure_id(std::move(c)), v_.undefined(), {});
+    contexts_[info.init].outer = true;
   }
   if (from && from->context != kNone && from->context != info.init) {
     auto& edges = contexts_[from->context].edges;

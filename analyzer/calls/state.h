@@ -131,7 +131,9 @@ struct Context {
   std::vector<ValueId> args;
   ValueId result = 0;
   bool running = false, done = false, overflow = false;
-  bool plain = false;  ///< nothing in its arguments can shape a call
+  bool plain = false;     ///< nothing in its arguments can shape a call
+  bool outer = false;     ///< starts by itself: no context calls it
+  bool outdated = false;  ///< something it read grew while nobody called it
   std::vector<Edge> edges;
   tsl::robin_set<Edge, EdgeHash> edge_set;
   std::vector<SinkEvent> events;

@@ -6,12 +6,14 @@
 // Who is abandoned is found by a walk over the edges from the contexts that start by themselves, every few evaluations.
 // In between a context counts as called when it was so at the last walk or has been called since, so one that is
 // needed never waits for long: when no work is left, what is called and waits is evaluated.
+#include <algorithm>
+
 #include "calls/machine.h"
 
 namespace leastscope {
 
 namespace {
-constexpr unsigned kWalkEvery = 32;  // evaluations
+constexpr size_t kWalkEvery = 32, kShare = 8;  // evaluations, at least; and for every so many contexts one
 }  // namespace
 
 void Machine::find_called() {
@@ -34,7 +36,7 @@ void Machine::find_called() {
 
 /// Does nobody call this context that waits for its evaluation? It then waits for a caller.
 bool Machine::is_abandoned(ContextId id) {
-  if (++since_walk_ > kWalkEvery) find_called();
+  if (++since_walk_ > std::max(kWalkEvery, contexts_.size() / kShare)) find_called();
   return id < called_.size() && !called_[id];
 }
 

@@ -1,5 +1,6 @@
 // The standard library as a table: methods by kind of receiver, globals by dotted name, names of the standard modules.
 // rules/models/builtins/<language>.yaml says what each is; the evaluator implements the intrinsics.
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -120,6 +121,12 @@ Builtins::~Builtins() = default;
 std::string_view Builtins::method(std::string_view language, std::string_view receiver, std::string_view name) const {
   const Language* table = impl_->language(language);
   return table == nullptr ? std::string_view() : Impl::method(*table, receiver, name);
+}
+
+bool Builtins::names_method(std::string_view language, std::string_view name) const {
+  const Language* table = impl_->language(language);
+  return table != nullptr && std::any_of(table->methods.begin(), table->methods.end(),
+                                         [&](const auto& kind) { return !lookup(kind.second, name).empty(); });
 }
 
 std::string_view Builtins::global(std::string_view language, std::string_view dotted) const {

@@ -11,22 +11,29 @@ namespace leastscope {
 
 using namespace ir;
 
+namespace {
+constexpr std::string_view kBases[] = {"baseUrl",       "baseURL",           "base_url",    "hostBaseUrl",
+                                       "host_base_url", "baseApiUrl",        "jiraBaseUrl", "jiraHost",
+                                       "jira_host",     "confluenceBaseUrl", "siteUrl",     "instanceUrl",
+                                       "hostUrl",       "host_url",          "displayUrl",  "productUrl"};
+}  // namespace
+
 /// Under these names apps keep the address of the site that installed them (Connect's lifecycle payload).
 bool is_installation_base(std::string_view name) {
-  for (std::string_view known :
-       {"baseUrl", "baseURL", "base_url", "hostBaseUrl", "host_base_url", "baseApiUrl", "jiraBaseUrl", "jiraHost",
-        "jira_host", "confluenceBaseUrl", "siteUrl", "instanceUrl", "hostUrl", "host_url", "displayUrl", "productUrl"})
-    if (name == known) return true;
-  return false;
+  return std::find(std::begin(kBases), std::end(kBases), name) != std::end(kBases);
+}
+void Machine::find_connect_names() {
+  for (std::string_view name : kBases) connect_names_.push_back(names_.intern(name));
+  for (std::string_view name : {"context", "http", "asUserByAccountId", "httpClient"})
+    connect_names_.push_back(names_.intern(name));
 }
 /// Members of unknown objects that have a meaning in Connect apps: the address of the installation, and the client that
 /// Connect's middleware puts into `request.context`. Bottom for all others.
 ValueId Machine::connect_member(Frame& f, ValueId object, Symbol name, uint32_t at) {
   static constexpr const char* kContext = "what Connect's middleware adds to a request";
-  std::string_view text = names_.text(name);
+  if (std::find(connect_names_.begin(), connect_names_.end(), name) == connect_names_.end()) return Values::kBottom;
+  const std::string_view text = names_.text(name);
   const bool base = is_installation_base(text);
-  if (!base && text != "context" && text != "http" && text != "asUserByAccountId" && text != "httpClient")
-    return Values::kBottom;
   const Value x = v_[object];
   std::vector<ReasonId> reasons = x.open;
   for (AtomId id : x.atoms)

@@ -136,13 +136,12 @@ ContextId Machine::shared_creator(ModuleId module, FunctionId fn) {
 
 /// Above the bound a function's closures share one environment: what each of them sees is joined.
 bool Machine::many_closures(Frame& f, Environment& env, FunctionId fn, CapturedEnv& e) {
-  size_t bound = info_[f.module].relevant[fn] ? 16 : 8;
+  size_t bound = info_[f.module].precise[fn] ? 16 : 8;
   if (options_.bound_scale < 100) bound = 1;
   if (info_[f.module].closures[fn].size() < bound) return false;
-  auto known = env_index_.find(e);
-  if (known != env_index_.end())
+  if (const EnvId known = known_env(e); known != kNone)
     for (ClosureId id : info_[f.module].closures[fn])
-      if (closures_[id].env == known->second) return false;
+      if (closures_[id].env == known) return false;
   FunctionId owner = closures_[f.closure].function;
   for (auto [depth, slot] : std::vector<std::pair<uint8_t, uint32_t>>(info_[f.module].free[fn])) {
     FunctionId at = owner;

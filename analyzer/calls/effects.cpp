@@ -369,6 +369,8 @@ ValueId Machine::apply(Frame& f, Environment& env, const EffectUse& use, const s
       add_need(contexts_[f.context], {at, e->need->kind, what, e->need->fact});
     }
   }
+  if (e->api || e->entry || e->link || e->returns.kind == ReturnEffect::Kind::Handle || !e->sets.empty())
+    make_precise(f.module, closures_[f.closure].function);
   if (e->api) apply_api(f, env, use, *e->api, args, n);
   apply_calls(f, env, use, *e, args, n);
   if (e->entry) apply_entry(f, env, use, *e->entry, args, n);

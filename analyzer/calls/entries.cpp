@@ -39,6 +39,7 @@ void Machine::evaluate_pseudo(ContextId id) {
   Context& x = contexts_[id];
   if (x.running) return;
   x.running = true;
+  x.queued = false;
   x.forget_run();
   Frame f = outer_frame(closures_[x.closure].module);
   f.context = id;

@@ -138,13 +138,13 @@ ValueId Machine::eval_name(Frame& f, const Node& x, Environment& env) {
 
 ValueId Machine::captured(Frame& f, unsigned depth, uint32_t slot, Symbol) {
   const Module& m = *f.m;
-  const Closure* c = &closures_[f.closure];
-  const CapturedEnv* e = &envs_[c->env];
-  FunctionId owner = m.functions[c->function].parent;
+  FunctionId owner = m.functions[closures_[f.closure].function].parent;
+  EnvId seen = closures_[f.closure].env;
+  const CapturedEnv* e = &envs_[seen];
   for (unsigned d = 1; d < depth; ++d) {
     if (e->creator == kNone || owner == kNone) return v_.undefined();
-    c = &closures_[contexts_[e->creator].closure];
-    e = &envs_[c->env];
+    seen = closures_[contexts_[e->creator].closure].env;
+    e = &envs_[seen];
     owner = m.functions[owner].parent;
   }
   if (owner == 0 && slot < info_[f.module].import_of_slot.size())
@@ -153,7 +153,7 @@ ValueId Machine::captured(Frame& f, unsigned depth, uint32_t slot, Symbol) {
       return import_value(&f, f.module, b.specifier, b.name, b.at);
     }
   for (auto& [s, v] : e->snapshot)
-    if (s == slot) return v;
+    if (s == slot) return read(&f, cell(kSeen, seen, slot));
   if (e->creator == kNone) return top(f, 0, ReasonKind::library_result, "a variable of a function that is not called");
   return read(&f, cell(1, e->creator, slot));
 }

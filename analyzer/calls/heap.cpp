@@ -46,7 +46,7 @@ ValueId Machine::new_list(Frame& f, Environment& env, NodeId node, const std::ve
   ObjectId o = new_object(f, env, node, ObjectKind::List, variant * 64 + 3);
   for (size_t i = 0; i < items.size(); ++i)
     if (i < 64)
-      set_field(f, env, o, names_.intern(std::to_string(i)), items[i], false);
+      set_field(f, env, o, index_name(i), items[i], false);
     else
       rest = v_.join(rest, items[i]);
   if (rest != Values::kBottom) set_field(f, env, o, s_star_, rest, false);
@@ -99,23 +99,31 @@ bool Machine::grown_from(const OwnedObject& o, ObjectId twin) const {
 ObjectId Machine::canonical_object(const OwnedObject& o) {
   const Object& object = objects_[o.id];
   if (object.cls != kNone || (object.kind != ObjectKind::Record && object.kind != ObjectKind::List)) return o.id;
-  std::vector<std::pair<Symbol, ValueId>> key;
+  Canonical like{object.module, object.node, object.kind, {}, o.id};
+  uint64_t hash = (static_cast<uint64_t>(object.module) << 32 | object.node) * 0x9e3779b97f4a7c15ull;
   bool shaping = false;
   for (auto& [k, v] : o.fields) {
-    key.emplace_back(k, plain_key(v));
+    like.fields.emplace_back(k, plain_key(v));
+    hash = (hash ^ (static_cast<uint64_t>(k) << 32 | like.fields.back().second) ^ hash >> 29) * 0xff51afd7ed558ccdull;
     shaping |= holds_shaping(v);
   }
-  const bool filled_later = key.empty();  // not the same as another empty one
-  if (filled_later) key.emplace_back(kNoSymbol, o.id);
-  auto [it, fresh] = canonical_.try_emplace({object.module, object.node, object.kind, std::move(key)}, o.id);
-  if (!fresh) return it->second;
+  const bool filled_later = like.fields.empty();  // not the same as another empty one
+  if (filled_later) like.fields.emplace_back(kNoSymbol, o.id);
+  const uint32_t known = canonical_index_.find(hash, [&](uint32_t i) {
+    const Canonical& c = canonical_[i];
+    return c.module == like.module && c.node == like.node && c.kind == like.kind && c.fields == like.fields;
+  });
+  if (known != HashIndex::kNone) return canonical_[known].stands;
+  canonical_index_.add(hash, static_cast<uint32_t>(canonical_.size()));
+  canonical_.push_back(std::move(like));
+  ObjectId& stands = canonical_.back().stands;
   for (ObjectId t : object.twins)
-    if (grown_from(o, t)) return it->second = t;
+    if (grown_from(o, t)) return stands = t;
   Site& site = sites_[{object.module, object.node, object.kind}];
   unsigned& count = shaping ? site.shaping : site.plain;
   const bool many = ++count > (shaping ? kMaxShapingObjects : kMaxPlainObjects);
   if (!many && filled_later) return o.id;
-  if (many && site.shared != kNone) return it->second = site.shared;
+  if (many && site.shared != kNone) return stands = site.shared;
   Object twin;
   twin.kind = object.kind;
   twin.module = object.module;
@@ -123,22 +131,22 @@ ObjectId Machine::canonical_object(const OwnedObject& o) {
   twin.context = object.context;
   twin.variant = object.variant;
   objects_.push_back(std::move(twin));
-  it->second = static_cast<ObjectId>(objects_.size() - 1);
-  if (many) site.shared = it->second;
-  objects_[o.id].twins.push_back(it->second);
-  return it->second;
+  stands = static_cast<ObjectId>(objects_.size() - 1);
+  if (many) site.shared = stands;
+  objects_[o.id].twins.push_back(stands);
+  return stands;
 }
 
 void Machine::store_fields(ObjectId id, const OwnedObject& o, bool named) {
   Object& object = objects_[id];
-  std::set<Symbol> now;
-  for (auto& [k, v] : o.fields) now.insert(k);
-  for (auto& [k, v] : o.fields) {
-    bool fresh = std::find(object.keys.begin(), object.keys.end(), k) == object.keys.end();
-    if (fresh) {
-      object.keys.push_back(k);
-      write(cell(8, id, 0), v_.number(std::to_string(object.keys.size())));
-    }
+  const size_t before = object.keys.size();
+  for (size_t i = 0; i < o.fields.size(); ++i) {
+    const auto& [k, v] = o.fields[i];
+    const bool same_place = i < before && object.keys[i] == k;  // most often
+    const bool fresh =
+        !same_place && std::find(object.keys.begin(), object.keys.begin() + static_cast<std::ptrdiff_t>(before), k) ==
+                           object.keys.begin() + static_cast<std::ptrdiff_t>(before);
+    if (fresh) object.keys.push_back(k);
     object.shaping |= holds_shaping(v);
     write(cell(0, id, k), fresh && object.published && k != s_star_ ? v_.join(v, v_.undefined()) : v);
     if (!named) continue;
@@ -150,10 +158,17 @@ void Machine::store_fields(ObjectId id, const OwnedObject& o, bool named) {
       }
     }
   }
-  if (object.published)
-    for (Symbol k : std::vector<Symbol>(object.keys))
-      if (!now.count(k) && k != s_star_ && k != s_missing_) write(cell(0, id, k), v_.undefined());
-  objects_[id].published = true;
+  if (object.keys.size() > before) write(cell(8, id, 0), v_.number(std::to_string(object.keys.size())));
+  if (object.published && before > 0) {
+    std::vector<Symbol> now;
+    for (auto& [k, v] : o.fields) now.push_back(k);
+    std::sort(now.begin(), now.end());
+    for (size_t i = 0; i < before; ++i)
+      if (const Symbol k = object.keys[i];
+          k != s_star_ && k != s_missing_ && !std::binary_search(now.begin(), now.end(), k))
+        write(cell(0, id, k), v_.undefined());
+  }
+  object.published = true;
 }
 
 ValueId Machine::renamed(ValueId v, ObjectId from, ObjectId to) {

@@ -151,7 +151,7 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
         if (exact)
           for (auto& [k, old] : x->fields) exact &= k != s_star_;
         if (exact && x->fields.size() < 16)
-          set_field(f, env, a.a, names_.intern(std::to_string(x->fields.size())), v, false);
+          set_field(f, env, a.a, index_name(x->fields.size()), v, false);
         else
           set_field(f, env, a.a, s_star_, v_.join(v, field(f, env, a.a, s_star_)), false);
       }
@@ -263,7 +263,7 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
     ObjectId o = new_object(f, env, site, ObjectKind::Set, 42);
     Elements e = elements(f, env, arg(0), at);
     for (size_t i = 0; i < e.items.size(); ++i)
-      set_field(f, env, o, e.exact && i < 64 ? names_.intern(std::to_string(i)) : s_star_,
+      set_field(f, env, o, e.exact && i < 64 ? index_name(i) : s_star_,
                 e.exact ? e.items[i] : v_.join(e.items[i], field(f, env, o, s_star_)), false);
     return obj(o);
   }

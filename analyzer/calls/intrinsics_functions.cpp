@@ -93,7 +93,7 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
           ObjectId o = object_id(f, n == kNone ? 0 : n, ObjectKind::List, 56);
           objects_[o].published = true;
           write(cell(0, o, names_.intern("#target")), target);
-          for (size_t i = 1; i < args.size(); ++i) write(cell(0, o, names_.intern(std::to_string(i - 1))), args[i]);
+          for (size_t i = 1; i < args.size(); ++i) write(cell(0, o, index_name(i - 1)), args[i]);
           write(cell(0, o, s_length_), v_.number(std::to_string(args.size() - 1)));
           target = v_.of({AtomKind::Native, names_.intern("@bound"), obj(o)});
         }
@@ -118,7 +118,7 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
       if (a.kind != AtomKind::Obj) continue;
       std::vector<ValueId> with;
       for (size_t i = 0; i < 8; ++i) {
-        ValueId v = read(&f, cell(0, a.a, names_.intern(std::to_string(i))));
+        ValueId v = read(&f, cell(0, a.a, index_name(i)));
         if (v == Values::kBottom) break;
         with.push_back(v);
       }

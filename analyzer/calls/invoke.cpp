@@ -108,8 +108,7 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
     for (AtomId id : s.atoms) open |= v_.atom(id).kind == AtomKind::Opaque;
     if (open) {
       if (ValueId token = token_asked_for(f, args, x.at); token != Values::kBottom) return token;
-      if (std::string_view what = builtins_.method(f.m->language, "any", names_.text(member));
-          !what.empty() && !s.open.empty())
+      if (std::string_view what = method(f, "any", member); !what.empty() && !s.open.empty())
         out = v_.join(out, intrinsic(f, env, what, v_.make({{}, s.open}), flatten(f, env, args), n, false));
       if (answers_request(self, names_.text(member)))
         out = self;  // these methods return it
@@ -381,9 +380,9 @@ ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, c
 void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, unsigned depth, ValueId with) {
   if (!v_.holds_code(v)) return;
   if (f.context != kNone) {  // once per place: what grows later evaluates this context again
-    auto [known, fresh] = contexts_[f.context].given.try_emplace({v, with, at}, depth);
+    auto [known, fresh] = contexts_[f.context].given.try_emplace(Given{v, with, at}, depth);
     if (!fresh && known->second <= depth) return;
-    known->second = depth;
+    known.value() = depth;
   }
   spend(2);
   const Value& x = v_[v];
@@ -395,11 +394,10 @@ void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, u
             v_.top(reason(f, at, ReasonKind::library_result, "an argument from code that is not in the tree"));
         if (with != Values::kBottom) any = v_.join(any, with);
         size_t count = program_.modules[closures_[a.a].module].functions[closures_[a.a].function].parameters.size();
-        ValueId result = call_closure(
-            &f, a.a, v_.top(reason(f, at, ReasonKind::library_result, "this, given by code that is not in the tree")),
-            std::vector<ValueId>(count, any), at, f.maybe);
         // what it answers is in the hands of that code as well: lazily loaded modules, components, functions
-        if (depth < 5) call_unknown(f, env, result, at, depth + 1, Values::kBottom);
+        call_later(f, a.a,
+                   v_.top(reason(f, at, ReasonKind::library_result, "this, given by code that is not in the tree")),
+                   std::vector<ValueId>(count, any), at, f.maybe, true);
         break;
       }
       case AtomKind::Module:
@@ -430,6 +428,7 @@ void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, u
             if (effect.link && !orphans_) links_.insert({effect.link->to, "", true, Values::kBottom, f.context, at});
         SinkEvent e;
         if (!client_of(a, e)) break;
+        make_precise(f.module, closures_[f.closure].function);
         e.at = at;
         e.passed = true;
         e.maybe = f.maybe;

@@ -79,7 +79,7 @@ ValueId Machine::element(Frame& f, Environment& env, ValueId component, ValueId 
     if (a.kind == AtomKind::Fun) {
       ours = true;
       info_[closures_[a.a].module].component[closures_[a.a].function] = 1;
-      out = v_.join(out, call_closure(&f, a.a, v_.undefined(), {props}, at, f.maybe));
+      call_later(f, a.a, v_.undefined(), {props}, at, f.maybe, true);
     } else if (a.kind == AtomKind::Class) {
       ours = true;
       ValueId self = construct(f, env, a.a, {props}, n, f.maybe);

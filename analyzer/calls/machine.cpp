@@ -16,8 +16,9 @@ constexpr unsigned kMaxDepth = 90;
 constexpr size_t kMaxContexts = 64;     // of a function that can reach a request
 constexpr size_t kMaxIdleContexts = 4;  // of any other
 // Of a function that can reach a request, and of any other, with arguments that are mere data.
-constexpr size_t kMaxPlainContexts = 2, kMaxIdlePlainContexts = 7;
+constexpr size_t kMaxPlainContexts = 2, kMaxIdlePlainContexts = 2;
 constexpr size_t kMaxComponents = 4;  // of a component: its properties are new objects at every use
+constexpr size_t kSpreadAt = 8;       // functions
 constexpr unsigned kMaxGrowths = 20;
 constexpr unsigned kMaxNested = 3;    // recursion: evaluations of one function on the stack that are kept apart
 constexpr size_t kMaxRecursive = 16;  // of a function that calls itself, by these calls
@@ -67,218 +68,6 @@ bool Machine::spend(uint64_t nodes) {
   return !exhausted_;
 }
 
-// --- facts about the program
-// -------------------------------------------------------------------------------------------------------
-
-namespace {
-
-/// Walks the nodes of one function's body, nested functions not included.
-void walk(const Module& m, NodeId n, const std::function<void(NodeId, const Node&)>& visit) {
-  std::vector<NodeId> stack{n};
-  while (!stack.empty()) {
-    NodeId id = stack.back();
-    stack.pop_back();
-    if (id == kNone) continue;
-    const Node& node = m.node(id);
-    visit(id, node);
-    if (node.kind == Kind::Name || node.kind == Kind::Func || node.kind == Kind::Class || node.kind == Kind::Const)
-      continue;
-    for (unsigned i = node.count; i-- > 0;) stack.push_back(m.children[node.first + i]);
-  }
-}
-
-}  // namespace
-
-void Machine::prepare() {
-  uint64_t nodes = 0;
-  info_.resize(program_.modules.size());
-  for (size_t mi = 0; mi < program_.modules.size(); ++mi) {
-    const Module& m = program_.modules[mi];
-    ModuleInfo& info = info_[mi];
-    nodes += m.nodes.size();
-    info.free.resize(m.functions.size());
-    info.uses_arguments.resize(m.functions.size());
-    info.initial.resize(m.functions.size());
-    info.active.resize(m.functions.size());
-    info.component.resize(m.functions.size());
-    info.relevant.resize(m.functions.size(), 1);
-    if (m.functions.empty()) continue;
-    find_lifetimes(static_cast<ModuleId>(mi));
-    info.import_of_slot.assign(m.functions[0].slots.size(), -1);
-    for (size_t i = 0; i < m.imports.size(); ++i)
-      if (m.imports[i].slot != kNone && m.imports[i].slot < info.import_of_slot.size())
-        info.import_of_slot[m.imports[i].slot] = static_cast<int>(i);
-    std::vector<uint8_t> state(m.functions.size(), 0);
-    std::function<void(FunctionId)> visit = [&](FunctionId fn) {
-      if (state[fn]) return;
-      state[fn] = 1;
-      auto& free = info.free[fn];
-      auto add = [&](unsigned depth, uint32_t slot) {
-        std::pair<uint8_t, uint32_t> x{static_cast<uint8_t>(depth), slot};
-        if (std::find(free.begin(), free.end(), x) == free.end()) free.push_back(x);
-      };
-      auto inherit = [&](FunctionId inner) {
-        if (inner == kNone) return;
-        visit(inner);
-        for (auto [d, s] : info.free[inner])
-          if (d > 1) add(d - 1u, s);
-      };
-      auto scan = [&](NodeId id, const Node& x) {
-        if (x.kind == Kind::Name && !(x.flags & kGlobal) && x.depth > 0) add(x.depth, x.first);
-        if (x.kind == Kind::Self && (x.flags & kArguments)) info.uses_arguments[fn] = 1;
-        if (x.kind == Kind::Bind && (x.flags & kDeclare) && m.child(id, 0) != kNone &&
-            m.node(m.child(id, 0)).depth == 0)
-          info.initial[fn].try_emplace(m.node(m.child(id, 0)).first, m.child(id, 1));
-        if (x.kind == Kind::Func) {
-          inherit(x.first);
-          if (m.functions[x.first].arrow && info.uses_arguments[x.first]) info.uses_arguments[fn] = 1;
-        }
-        if (x.kind == Kind::Class) {
-          const Class& c = m.classes[x.first];
-          for (const Member& member : c.members) inherit(member.function);
-          inherit(c.constructor);
-          inherit(c.instance_init);
-          inherit(c.static_init);
-        }
-      };
-      walk(m, m.functions[fn].body, scan);
-      for (const Parameter& p : m.functions[fn].parameters)
-        if (p.default_value != kNone) walk(m, p.default_value, scan);
-    };
-    for (FunctionId fn = 0; fn < m.functions.size(); ++fn) visit(fn);
-  }
-  budget_ = options_.budget ? options_.budget : std::min<uint64_t>(100'000'000, 3'000'000 + 8 * nodes);
-  find_relevant();
-}
-
-/// Names that can start or carry a request: members of the libraries that this app imports, and globals that are
-/// modelled.
-std::set<Symbol> Machine::used_triggers() {
-  std::set<const LibraryModel*> used;
-  std::set<Symbol> out;
-  auto add = [&](const std::string& name) {
-    if (Symbol s = names_.find(name)) out.insert(s);
-  };
-  for (ModuleId mi = 0; mi < program_.modules.size(); ++mi) {
-    const Module& m = program_.modules[mi];
-    auto library = [&](Symbol specifier) {
-      ImportTarget t = program_.resolve(mi, names_.text(specifier));
-      if (t.kind != ImportTarget::Kind::Package) return;
-      const LibraryModel* model =
-          t.subpath.empty() ? nullptr : models_.package(t.package + "/" + t.subpath, "javascript");
-      if (!model) model = models_.package(t.package, "javascript");
-      if (model) used.insert(model);
-    };
-    for (const ImportBinding& b : m.imports) library(b.specifier);
-    for (const ExportBinding& e : m.exports)
-      if (e.specifier != kNoSymbol) library(e.specifier);
-    for (const Node& x : m.nodes) {
-      if (x.kind == Kind::Set)  // a global that carries one: window.ask = requestJira
-        if (const Node& to = m.node(m.children[x.first]); to.kind == Kind::Get)
-          if (const Node& of = m.node(m.children[to.first]); of.kind == Kind::Name && (of.flags & kGlobal))
-            if (std::string_view name = names_.text(of.symbol);
-                name == "window" || name == "globalThis" || name == "self")
-              out.insert(to.symbol);
-      if (x.kind == Kind::Import && x.count && m.node(m.children[x.first]).kind == Kind::Const)
-        library(m.node(m.children[x.first]).symbol);
-      if (x.kind == Kind::Name && (x.flags & kGlobal) && !out.count(x.symbol))
-        if (const LibraryModel* model = models_.global(names_.text(x.symbol), "javascript")) {
-          out.insert(x.symbol);
-          used.insert(model);
-        }
-    }
-  }
-  auto matters = [](const Effect& e) {
-    return e.api || e.entry || e.link || e.need || e.returns.kind == ReturnEffect::Kind::Handle || !e.type.empty() ||
-           !e.sets.empty();
-  };
-  for (const LibraryModel* model : used) {
-    for (auto& [name, effect] : model->exports)
-      if (matters(effect)) add(name);
-    for (auto& [type, members] : model->types)
-      for (auto& [name, effect] : members.members)
-        if (matters(effect)) add(name.substr(0, name.find('.')));
-  }
-  // the slots that imports are bound to
-  for (const Module& m : program_.modules)
-    for (const ImportBinding& b : m.imports)
-      if (b.slot != kNone && b.slot < m.functions[0].slots.size() &&
-          (out.count(b.name) || b.name == s_default_ || b.name == s_star_))
-        out.insert(m.functions[0].slots[b.slot].name);
-  return out;
-}
-
-// Which functions can matter: those that mention a model's name or anything that such a function is called, by name and
-// transitively. Names over-approximate dispatch, so nothing that could reach a sink is left out; the rest gets few
-// contexts.
-void Machine::find_relevant() {
-  std::set<Symbol> triggers = used_triggers();
-  struct Fn {
-    size_t module;
-    FunctionId fn;
-  };
-  std::map<Symbol, std::vector<Fn>> mentioned_by;
-  std::vector<Fn> queue;
-  auto mark = [&](size_t mi, FunctionId fn) {
-    if (fn == kNone || info_[mi].relevant[fn]) return;
-    info_[mi].relevant[fn] = 1;
-    queue.push_back({mi, fn});
-  };
-  for (size_t mi = 0; mi < program_.modules.size(); ++mi) {
-    const Module& m = program_.modules[mi];
-    std::fill(info_[mi].relevant.begin(), info_[mi].relevant.end(), uint8_t{0});
-    for (FunctionId fn = 0; fn < m.functions.size(); ++fn) {
-      std::set<Symbol> named;
-      bool seed = fn == 0;
-      walk(m, m.functions[fn].body, [&](NodeId, const Node& x) {
-        if (x.kind == Kind::Name || x.kind == Kind::Get) named.insert(x.symbol);
-        if (x.kind == Kind::Const && x.op == static_cast<uint8_t>(ConstKind::String)) named.insert(x.symbol);
-        if (x.kind == Kind::Call &&
-            x.count) {  // a function value that a name does not tell: parameter, table, variable
-          const Node& callee = m.node(m.children[x.first]);
-          if (callee.kind == Kind::Index || callee.kind == Kind::Call) seed = true;
-          if (callee.kind == Kind::Name && !(callee.flags & kGlobal)) {
-            FunctionId owner = fn;
-            for (unsigned d = 0; d < callee.depth && owner != kNone; ++d) owner = m.functions[owner].parent;
-            if (owner != kNone) {
-              auto first = info_[mi].initial[owner].find(callee.first);
-              bool known = owner == 0 && callee.first < info_[mi].import_of_slot.size() &&
-                           info_[mi].import_of_slot[callee.first] >= 0;
-              if (first != info_[mi].initial[owner].end() && first->second != kNone) {
-                Kind k = m.node(first->second).kind;
-                known |= k == Kind::Func || k == Kind::Class;
-              }
-              if (!known) seed = true;
-            }
-          }
-        }
-        if (x.kind == Kind::Call && (x.flags & kTagged)) seed = true;
-      });
-      for (Symbol s : named) {
-        if (triggers.count(s)) seed = true;
-        mentioned_by[s].push_back({mi, fn});
-      }
-      if (seed) mark(mi, fn);
-    }
-  }
-  while (!queue.empty()) {
-    Fn x = queue.back();
-    queue.pop_back();
-    const Function& f = program_.modules[x.module].functions[x.fn];
-    mark(x.module, f.parent);
-    std::vector<Symbol> borne{f.name};
-    if (f.owner != kNone) borne.push_back(program_.modules[x.module].classes[f.owner].name);
-    for (const ExportBinding& e : program_.modules[x.module].exports)
-      if (e.slot != kNone && f.name != kNoSymbol &&
-          program_.modules[x.module].functions[0].slots[e.slot].name == f.name)
-        borne.push_back(e.name);
-    for (Symbol s : borne)
-      if (s != kNoSymbol)
-        if (auto it = mentioned_by.find(s); it != mentioned_by.end())
-          for (const Fn& y : it->second) mark(y.module, y.fn);
-  }
-}
-
 // --- interning
 // ---------------------------------------------------------------------------------------------------------------------
 
@@ -290,12 +79,40 @@ ClosureId Machine::closure_id(Closure c) {
   }
   return it->second;
 }
-EnvId Machine::env_id(CapturedEnv e) {
+/// The environment that sees these values, or one of the same creator that saw less so far: what a later evaluation of
+/// the creator knows more is known to the closures it made before. kNone if there is none.
+EnvId Machine::known_env(const CapturedEnv& e) {
   CapturedEnv key = e;  // what differs only in why it is not known is the same
   for (auto& [slot, v] : key.snapshot) v = plain_key(v);
-  auto [it, fresh] = env_index_.try_emplace(std::move(key), static_cast<EnvId>(envs_.size()));
-  if (fresh) envs_.push_back(std::move(e));
-  return it->second;
+  if (auto it = env_index_.find(key); it != env_index_.end()) return it->second;
+  auto of_creator = envs_of_.find(e.creator);
+  if (of_creator == envs_of_.end()) return kNone;
+  for (EnvId id : of_creator->second) {
+    const auto& seen = envs_[id].snapshot;
+    auto less = [&](const auto& before, const auto& now) {
+      return before.first == now.first && v_.within(cells_[cell(kSeen, id, before.first)].value, now.second);
+    };
+    if (!std::equal(seen.begin(), seen.end(), e.snapshot.begin(), e.snapshot.end(), less)) continue;
+    for (const auto& [slot, v] : e.snapshot) write(cell(kSeen, id, slot), v);
+    env_index_.emplace(std::move(key), id);
+    return id;
+  }
+  return kNone;
+}
+EnvId Machine::env_id(CapturedEnv e) {
+  if (const EnvId known = known_env(e); known != kNone) return known;
+  const auto id = static_cast<EnvId>(envs_.size());
+  for (const auto& [slot, v] : e.snapshot) write(cell(kSeen, id, slot), v);
+  envs_of_[e.creator].push_back(id);
+  envs_.push_back(e);
+  for (auto& [slot, v] : e.snapshot) v = plain_key(v);
+  env_index_.emplace(std::move(e), id);
+  return id;
+}
+/// The name of a list's field.
+Symbol Machine::index_name(size_t index) {
+  while (index_names_.size() <= index) index_names_.push_back(names_.intern(std::to_string(index_names_.size())));
+  return index_names_[index];
 }
 ObjectId Machine::object_id(Frame& f, NodeId node, ObjectKind kind, uint32_t variant) {
   auto [it, fresh] =
@@ -349,8 +166,11 @@ CellId Machine::cell(uint32_t kind, uint32_t a, uint32_t b) {
   return it->second;
 }
 ValueId Machine::read(Frame* f, CellId c) {
-  if (f && f->context != kNone && contexts_[f->context].reads.insert(c).second) cells_[c].readers.push_back(f->context);
-  return cells_[c].value;
+  Cell& x = cells_[c];
+  if (f && f->context != kNone && (x.readers.empty() || x.readers.back() != f->context) &&
+      contexts_[f->context].reads.insert(c).second)
+    x.readers.push_back(f->context);
+  return x.value;
 }
 void Machine::write(CellId c, ValueId v) {
   Cell& x = cells_[c];
@@ -378,19 +198,24 @@ bool Machine::says_more(ValueId before, ValueId now) {
 }
 
 void Machine::enqueue(ContextId id) {
-  if (orphans_ && contexts_[id].done && id < orphan_base_) return;
+  Context& x = contexts_[id];
+  if (orphans_ && x.done && id < orphan_base_) return;
+  if (x.queued) return;
+  x.queued = true;
   // Callers before what they call, but what was evaluated often waits until the rest is through: a component sees
   // several changes of its state at once.
-  constexpr unsigned kRoundShift = 2;
-  const uint32_t round = contexts_[id].runs >> kRoundShift;
-  work_.insert({options_.shuffle ? (id * 0x9e3779b1u) ^ options_.shuffle : round, id});
+  work_.insert({options_.shuffle ? (id * 0x9e3779b1u) ^ options_.shuffle : x.runs, id});
 }
 
 void Machine::drain() {
   do {
-    while (!work_.empty()) {
+    while (!work_.empty() || !newly_precise_.empty()) {
+      if (work_.empty() || newly_precise_.size() > kSpreadAt) spread_precision();
+      if (work_.empty()) break;
       const ContextId id = work_.begin()->second;
       work_.erase(work_.begin());
+      if (!contexts_[id].queued) continue;  // was called in the meantime
+      contexts_[id].queued = false;
       if (is_abandoned(id))
         contexts_[id].outdated = true;
       else
@@ -413,13 +238,13 @@ ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId>
   }
   uint32_t known = context_index_.find(hash, [&](uint32_t i) {
     const ContextKey& k = context_keys_[i];
-    return k.closure == key.closure && k.self == key.self && k.args == key.args;
+    return k.id != kNone && k.closure == key.closure && k.self == key.self && k.args == key.args;
   });
   if (known != HashIndex::kNone) return context_keys_[known].id;
   const Closure& c = closures_[closure];
   auto& all = contexts_of_[{c.module, c.function}];
   const ModuleInfo& info = info_[c.module];
-  size_t limit = scaled(info.relevant[c.function] ? kMaxContexts : kMaxIdleContexts, options_.bound_scale);
+  size_t limit = scaled(info.precise[c.function] ? kMaxContexts : kMaxIdleContexts, options_.bound_scale);
   if (info.component[c.function]) limit = std::min(limit, kMaxComponents);
   if (info.active[c.function]) limit = std::min(limit, kMaxRecursive);
   const bool plain = plain_arguments(args);
@@ -427,7 +252,7 @@ ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId>
   if (plain)
     for (ContextId i : all) alike += contexts_[i].plain;
   bool overflow = all.size() >= limit ||
-                  (plain && alike >= (info.relevant[c.function] ? kMaxPlainContexts : kMaxIdlePlainContexts)) ||
+                  (plain && alike >= (info.precise[c.function] ? kMaxPlainContexts : kMaxIdlePlainContexts)) ||
                   info.active[c.function] >= kMaxNested;
   ContextId id = kNone;
   if (overflow)
@@ -484,8 +309,8 @@ void Machine::widen_context(ContextId id, ValueId self, const std::vector<ValueI
   if (x.done || x.running) enqueue(id);
 }
 
-ValueId Machine::call_closure(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at,
-                              bool maybe) {
+ContextId Machine::enter(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at,
+                         bool maybe) {
   spend(2);
   const Closure& c = closures_[closure];
   const Module& m = program_.modules[c.module];
@@ -501,19 +326,39 @@ ValueId Machine::call_closure(Frame* from, ClosureId closure, ValueId self, std:
     Context& caller = contexts_[from->context];
     Edge edge{id, at, maybe || from->maybe};
     if (caller.edge_set.insert(edge).second) caller.edges.push_back(edge);
-    if (caller.called.insert(id).second) contexts_[id].dependents.push_back(from->context);
     note_called(id);
+    if (is_precise(id)) make_precise(from->module, closures_[from->closure].function);
   } else {
     contexts_[id].outer = true;
   }
-  Context& x = contexts_[id];
+  return id;
+}
+
+ValueId Machine::call_closure(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at,
+                              bool maybe) {
+  const ContextId id = enter(from, closure, self, std::move(args), at, maybe);
+  if (from && from->context != kNone && contexts_[from->context].called.insert(id).second)
+    contexts_[id].dependents.push_back(from->context);
+  const Context& x = contexts_[id];
   if ((!x.done || x.outdated) && !x.running) {
     if (depth_ < kMaxDepth)
       evaluate(id);
     else
       enqueue(id);
+    if (from && is_precise(id)) make_precise(from->module, closures_[from->closure].function);
   }
   return contexts_[id].result;
+}
+
+/// A call of which the caller does not need the result: it is made when the caller is through, if it still calls it
+/// then. `handed`: code that we do not know gets the result.
+void Machine::call_later(Frame& from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at,
+                         bool maybe, bool handed) {
+  const ContextId id = enter(&from, closure, self, std::move(args), at, maybe);
+  Context& x = contexts_[id];
+  const bool news = handed && !x.handed;
+  x.handed |= handed;
+  if (!x.done || x.outdated || news) enqueue(id);
 }
 
 void Machine::evaluate(ContextId id) {
@@ -522,7 +367,7 @@ void Machine::evaluate(ContextId id) {
   if (pseudo_.count(id)) return evaluate_pseudo(id);
   if (exhausted_ && x.done) return;
   x.running = true;
-  x.outdated = false;
+  x.outdated = x.queued = false;
   ++info_[closures_[x.closure].module].active[closures_[x.closure].function];
   x.forget_run();
   ++x.runs;
@@ -538,7 +383,7 @@ void Machine::evaluate(ContextId id) {
   bool merge_before = envs_merge_;
   auto* const renames_before = std::exchange(renames_, nullptr);
   std::vector<NativeCall> natives_before = std::exchange(natives_, {});
-  envs_merge_ = !info_[c.module].relevant[c.function];
+  envs_merge_ = !info_[c.module].precise[c.function];
   Environments envs(1);
   envs[0].slots.assign(f.f->slots.size(), Values::kBottom);
   if (c.function == 0) bind_module(f, envs[0]);
@@ -555,6 +400,11 @@ void Machine::evaluate(ContextId id) {
     ValueId list = new_list(g, none, f.f->body, {}, f.yields, 77);
     escape(g, none, list);
     f.result = v_.join(f.result, list);
+  }
+  if (x.handed) {
+    Environment none;
+    none.slots.resize(f.f->slots.size());
+    call_unknown(f, none, f.result, f.f->span.begin, 0, Values::kBottom);
   }
   --depth_;
   --info_[c.module].active[c.function];

@@ -2,6 +2,7 @@
 // store of cells. The parts stand in files of their own:
 //   machine.cpp      contexts, work list, cells      environments.cpp  joining environments
 //   abandoned.cpp    contexts that nothing calls any more
+//   relevance.cpp    which functions can matter
 //   statements.cpp   statements                      loops.cpp         loops
 //   agreement.cpp    one evaluation for several environments
 //   liveness.cpp     what a function may forget      heap.cpp          owned and published objects
@@ -38,9 +39,6 @@ class Machine {
   friend class Collector;
 
   // machine.cpp
-  void prepare();
-  void find_relevant();
-  std::set<Symbol> used_triggers();
   ContextId shared_creator(ModuleId module, ir::FunctionId fn);
   bool many_closures(Frame& f, Environment& env, ir::FunctionId fn, CapturedEnv& e);
   ContextId context(ClosureId closure, ValueId self, std::vector<ValueId> args);
@@ -55,6 +53,15 @@ class Machine {
   void drain();
   void enqueue(ContextId id);
 
+  // relevance.cpp
+  void prepare();
+  std::vector<NamesIn> names_in_functions();
+  void find_relevant(std::vector<uint8_t> ModuleInfo::*marks, const std::vector<NamesIn>& names, bool wide);
+  std::set<Symbol> used_triggers(bool wide);
+  void make_precise(ModuleId module, ir::FunctionId fn);
+  bool is_precise(ContextId id) const;
+  void spread_precision();
+
   // abandoned.cpp
   void find_called();
   bool is_abandoned(ContextId id);
@@ -62,6 +69,9 @@ class Machine {
   bool take_up_abandoned();
 
   // machine.cpp
+  ContextId enter(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at, bool maybe);
+  void call_later(Frame& from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at, bool maybe,
+                  bool handed);
   ValueId call_closure(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at,
                        bool maybe);
   CellId cell(uint32_t kind, uint32_t a, uint32_t b);
@@ -69,7 +79,10 @@ class Machine {
   void write(CellId c, ValueId v);
   bool says_more(ValueId before, ValueId now);
   ClosureId closure_id(Closure c);
+  EnvId known_env(const CapturedEnv& e);
   EnvId env_id(CapturedEnv e);
+  Symbol index_name(size_t index);
+  const ImportTarget& import_target(ModuleId from, Symbol specifier);
   ObjectId object_id(Frame& f, ir::NodeId node, ObjectKind kind, uint32_t variant = 0);
   HandleId handle_id(Handle h);
   ValueId opaque(ReasonId reason, ValueId ingredients);
@@ -151,6 +164,7 @@ class Machine {
   // members.cpp
   ValueId get(Frame& f, Environment& env, ValueId object, Symbol name, uint32_t at);
   ValueId connect_member(Frame& f, ValueId object, Symbol name, uint32_t at);
+  void find_connect_names();
   ValueId get_atom(Frame& f, Environment& env, AtomId atom, Symbol name, uint32_t at);
   ValueId get_index(Frame& f, Environment& env, ValueId object, ValueId key, uint32_t at);
   ValueId field(Frame& f, Environment& env, ObjectId o, Symbol name);
@@ -261,6 +275,8 @@ class Machine {
   void put(Frame& f, Environment& env, ObjectId o, ValueId key, ValueId value, bool weak);
   ValueId to_text(Frame& f, Environment& env, ValueId v, ir::NodeId n);
   std::string_view receiver_kind(AtomId atom) const;
+  std::string_view method(const Frame& f, std::string_view kind, Symbol name);
+  Symbol native_name(std::string_view what);
 
   // effects.cpp
   ValueId source(Frame& f, Environment& env, const ValueSource& s, const EffectUse& use,
@@ -398,11 +414,35 @@ class Machine {
   std::deque<Closure> closures_;
   std::map<Closure, ClosureId> closure_index_;
   std::deque<CapturedEnv> envs_;
+  static constexpr uint32_t kSeen = 17;  ///< cells of what an environment sees by value
   std::map<CapturedEnv, EnvId> env_index_;
+  std::unordered_map<ContextId, std::vector<EnvId>> envs_of_;  ///< per creator; only looked up, never walked
   std::map<std::pair<ModuleId, ir::FunctionId>, ContextId> shared_creators_;
   std::deque<Object> objects_;
-  std::map<std::tuple<ModuleId, ir::NodeId, ContextId, uint32_t>, ObjectId> object_index_;
-  std::map<std::tuple<ModuleId, ir::NodeId, ObjectKind, std::vector<std::pair<Symbol, ValueId>>>, ObjectId> canonical_;
+  struct ObjectKey {
+    ModuleId module = 0;
+    ir::NodeId node = 0;
+    ContextId context = 0;
+    uint32_t variant = 0;
+    bool operator==(const ObjectKey&) const = default;
+  };
+  struct ObjectHash {
+    size_t operator()(const ObjectKey& k) const {
+      uint64_t h = (static_cast<uint64_t>(k.module) << 32 | k.node) * 0x9e3779b97f4a7c15ull;
+      h = (h ^ (static_cast<uint64_t>(k.context) << 32 | k.variant) ^ h >> 31) * 0xff51afd7ed558ccdull;
+      return static_cast<size_t>(h ^ h >> 32);
+    }
+  };
+  tsl::robin_map<ObjectKey, ObjectId, ObjectHash> object_index_;
+  struct Canonical {
+    ModuleId module = 0;
+    ir::NodeId node = 0;
+    ObjectKind kind = ObjectKind::Record;
+    std::vector<std::pair<Symbol, ValueId>> fields;
+    ObjectId stands = 0;  ///< for all objects with these fields
+  };
+  std::vector<Canonical> canonical_;
+  HashIndex canonical_index_;
   struct Site {
     unsigned plain = 0, shaping = 0;  ///< canonical objects of this allocation, by what their fields can shape
     ObjectId shared = ir::kNone;      ///< stands for all beyond the bound
@@ -451,8 +491,9 @@ class Machine {
   std::set<std::string> opened_payloads_;
   std::set<std::pair<uint32_t, ContextId>> work_;  ///< what waits to be evaluated again, the next one first
   std::vector<std::pair<ObjectId, ObjectId>>* renames_ = nullptr;  ///< in this function's environment, when asked for
-  std::vector<uint8_t> called_;                    ///< per context at the last walk, and what was called since
-  unsigned since_walk_ = 0;                        ///< evaluations
+  std::set<std::pair<ModuleId, ir::FunctionId>> newly_precise_;
+  std::vector<uint8_t> called_;  ///< per context at the last walk, and what was called since
+  unsigned since_walk_ = 0;      ///< evaluations
   uint64_t spent_ = 0, budget_ = 0;
   bool exhausted_ = false;
   bool envs_merge_ = false;      ///< the function being evaluated cannot reach a request: one environment will do
@@ -464,6 +505,23 @@ class Machine {
     ValueId self;
     const std::vector<ValueId>* args;
   };
+  struct MethodKey {
+    const char* kind;  ///< a constant of ours
+    Symbol language, name;
+    bool operator==(const MethodKey&) const = default;
+  };
+  struct MethodHash {
+    size_t operator()(const MethodKey& k) const {
+      uint64_t h = (reinterpret_cast<uintptr_t>(k.kind) << 20 ^ static_cast<uint64_t>(k.name) << 4 ^ k.language) *
+                   0x9e3779b97f4a7c15ull;
+      return static_cast<size_t>(h ^ h >> 32);
+    }
+  };
+  tsl::robin_map<MethodKey, std::string_view, MethodHash> methods_;  ///< only looked up, never walked
+  std::map<std::string_view, Symbol> native_names_;                  ///< of intrinsics: "@" and the name
+  std::vector<Symbol> index_names_;
+  tsl::robin_map<uint64_t, ImportTarget> import_targets_;  ///< by module and specifier; only looked up, never walked
+  std::vector<Symbol> connect_names_;
   std::vector<NativeCall> natives_;  ///< builtins being called by each other, no function of the app between them
   ContextId orphan_base_ = 0;
   bool orphans_ = false;  ///< evaluating what no root reaches

@@ -78,8 +78,8 @@ ValueId Machine::class_member(Frame& f, Environment& env, uint32_t cls, Symbol n
                                 : made == "list-of"   ? "list"
                                                       : "";
         if (kind.empty()) continue;
-        if (std::string_view what = builtins_.method(f.m->language, kind, names_.text(name)); !what.empty())
-          out = v_.join(out, v_.of({AtomKind::Native, names_.intern("@" + std::string(what)), self}));
+        if (std::string_view what = method(f, kind, name); !what.empty())
+          out = v_.join(out, v_.of({AtomKind::Native, native_name(what), self}));
       } else if (a.kind == AtomKind::Opaque)
         out = v_.join(out, opaque(reason(f, at, ReasonKind::library_result, "a member of a library's class"),
                                   opaques_[a.a].ingredients));
@@ -103,6 +103,19 @@ ValueId Machine::member_of_base(Frame& f, Environment& env, uint32_t effect, Sym
             v_.join(out, member_of_type(f, h.library, *h.type, v_.of(v_.atom(id)), std::string(names_.text(name)), at));
     }
   return out;
+}
+
+/// Builtins::method, asked for millions of times. `kind` must be a constant of the program.
+std::string_view Machine::method(const Frame& f, std::string_view kind, Symbol name) {
+  auto [it, fresh] = methods_.try_emplace({kind.data(), info_[f.module].language, name});
+  if (fresh) it.value() = builtins_.method(f.m->language, kind, names_.text(name));
+  return it->second;
+}
+
+Symbol Machine::native_name(std::string_view what) {
+  auto [it, fresh] = native_names_.try_emplace(what, kNoSymbol);
+  if (fresh) it->second = names_.intern("@" + std::string(what));
+  return it->second;
 }
 
 std::string_view Machine::receiver_kind(AtomId id) const {
@@ -146,10 +159,10 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
   std::string_view text = names_.text(name);
   ValueId self = v_.one(id);
   auto builtin = [&]() -> ValueId {
-    std::string_view what = builtins_.method(f.m->language, receiver_kind(id), text);
-    if (what.empty()) what = builtins_.method(f.m->language, "any", text);
+    std::string_view what = method(f, receiver_kind(id), name);
+    if (what.empty()) what = method(f, "any", name);
     if (what.empty()) return Values::kBottom;
-    return v_.of({AtomKind::Native, names_.intern("@" + std::string(what)), self});
+    return v_.of({AtomKind::Native, native_name(what), self});
   };
   switch (a.kind) {
     case AtomKind::Obj: {
@@ -159,7 +172,7 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
       ValueId v = Values::kBottom;
       const bool elements = collection == ObjectKind::List || collection == ObjectKind::Arguments ||
                             collection == ObjectKind::Map || collection == ObjectKind::Set;
-      if (index || !elements || (builtins_.method(f.m->language, receiver_kind(id), text).empty() && name != s_length_))
+      if (index || !elements || (method(f, receiver_kind(id), name).empty() && name != s_length_))
         v = field(f, env, a.a, name);
       if (v != Values::kBottom) return v;
       const Object& o = objects_[a.a];
@@ -230,9 +243,9 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
           !h.library->exports.count(std::string(text)))
         return builtin();  // a promise of a package is the package (import())
       // a client that is itself a function: axios.bind(…), request.call(…)
-      if (std::string_view what = builtins_.method(f.m->language, "function", text);
+      if (std::string_view what = method(f, "function", name);
           !what.empty() && callable_of(f, a.a, false, at) != Values::kBottom)
-        return v_.of({AtomKind::Native, names_.intern("@" + std::string(what)), self});
+        return v_.of({AtomKind::Native, native_name(what), self});
       if (!h.type)
         return h.library ? library_export(f, *h.library, std::string(text), at)
                          : top(f, at, ReasonKind::library_result, "a member of a library's object");
@@ -260,8 +273,8 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
     case AtomKind::Native: {
       std::string dotted(names_.text(a.a));
       if (dotted.starts_with("@")) {  // a method taken as a value: f.call, f.bind
-        std::string_view what = builtins_.method(f.m->language, "function", text);
-        return what.empty() ? v_.undefined() : v_.of({AtomKind::Native, names_.intern("@" + std::string(what)), self});
+        std::string_view what = method(f, "function", name);
+        return what.empty() ? v_.undefined() : v_.of({AtomKind::Native, native_name(what), self});
       }
       return native_member(f, env, dotted, name, at);
     }
@@ -282,13 +295,12 @@ ValueId Machine::native_member(Frame& f, Environment& env, const std::string& do
   if (!builtins_.global(f.m->language, full).empty() || native_prefix(f, full))
     return v_.of({AtomKind::Native, names_.intern(full), 0});
   if (name == s_prototype_) return v_.of({AtomKind::Native, names_.intern(full), 0});
-  if (std::string_view m = builtins_.method(f.m->language, "function", names_.text(name)); !m.empty())
-    return v_.of(
-        {AtomKind::Native, names_.intern("@" + std::string(m)), v_.of({AtomKind::Native, names_.intern(dotted), 0})});
+  if (std::string_view m = method(f, "function", name); !m.empty())
+    return v_.of({AtomKind::Native, native_name(m), v_.of({AtomKind::Native, names_.intern(dotted), 0})});
   if (dotted.ends_with(".prototype"))
     for (std::string_view kind : {"string", "list", "object", "function"})
-      if (std::string_view m = builtins_.method(f.m->language, kind, names_.text(name)); !m.empty())
-        return v_.of({AtomKind::Native, names_.intern("@" + std::string(m)), Values::kBottom});
+      if (std::string_view m = method(f, kind, name); !m.empty())
+        return v_.of({AtomKind::Native, native_name(m), Values::kBottom});
   (void)env;
   return top(f, at, ReasonKind::library_result, full);
 }

@@ -187,6 +187,8 @@ class Builtins {
   /// function promise map set date regex url params number emitter headers buffer any. What every object has is found
   /// for every receiver.
   std::string_view method(std::string_view language, std::string_view receiver, std::string_view name) const;
+  /// Does a method of any kind of receiver bear the name?
+  bool names_method(std::string_view language, std::string_view name) const;
   /// Intrinsic of a dotted global ("JSON.stringify", "encodeURIComponent", "Object.keys", "Array.prototype.slice",
   /// "window.setTimeout") or of a member of a standard module ("path.join", "node:path.join"; "util" = the module's
   /// default).

@@ -128,8 +128,14 @@ ValueId Machine::export_value(Frame* f, ModuleId module, Symbol name, unsigned d
   return read(f, cell(12, module, name));
 }
 
+const ImportTarget& Machine::import_target(ModuleId from, Symbol specifier) {
+  auto [it, fresh] = import_targets_.try_emplace(static_cast<uint64_t>(from) << 32 | specifier);
+  if (fresh) it.value() = program_.resolve(from, names_.text(specifier));
+  return it->second;
+}
+
 ValueId Machine::import_value(Frame* f, ModuleId from, Symbol specifier, Symbol name, uint32_t at) {
-  ImportTarget t = program_.resolve(from, names_.text(specifier));
+  const ImportTarget t = import_target(from, specifier);
   switch (t.kind) {
     case ImportTarget::Kind::Module:
       load(t.module, f, at);

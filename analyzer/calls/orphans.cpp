@@ -98,21 +98,29 @@ std::set<std::pair<ModuleId, FunctionId>> Machine::functions_left_out() const {
   std::set<std::pair<ModuleId, FunctionId>> found;
   std::vector<AtomId> queue(v_.left_out().begin(), v_.left_out().end());
   if (queue.empty()) return found;
-  std::map<ObjectId, std::vector<ValueId>> fields, statics;
+  std::vector<std::pair<ObjectId, ValueId>> fields, statics;
   for (const auto& [key, id] : cell_index_) {  // in any order: what comes of it is a set
-    if (key.kind == 0 || key.kind == 10 || key.kind == 14) fields[key.a].push_back(cells_[id].value);
-    if (key.kind == 2) statics[key.a].push_back(cells_[id].value);
+    if (!v_.holds_code(cells_[id].value)) continue;
+    if (key.kind == 0 || key.kind == 10 || key.kind == 14) fields.emplace_back(key.a, cells_[id].value);
+    if (key.kind == 2) statics.emplace_back(key.a, cells_[id].value);
   }
+  std::sort(fields.begin(), fields.end());
+  std::sort(statics.begin(), statics.end());
   std::set<AtomId> seen;
   std::set<uint32_t> classes;
   auto follow = [&](ValueId v) { queue.insert(queue.end(), v_[v].atoms.begin(), v_[v].atoms.end()); };
+  auto follow_all = [&](const auto& of, uint32_t owner) {
+    for (auto it = std::lower_bound(of.begin(), of.end(), std::make_pair(owner, ValueId{0}));
+         it != of.end() && it->first == owner; ++it)
+      follow(it->second);
+  };
   auto follow_class = [&](uint32_t index) {
     if (!classes.insert(index).second) return;
     const ClassObject& c = classes_[index];
     for (const Member& member : program_.modules[c.module].classes[c.id].members)
       if (member.function != kNone) found.insert({c.module, member.function});
     for (ValueId super : c.supers) follow(super);
-    for (ValueId v : statics[index]) follow(v);
+    follow_all(statics, index);
   };
   while (!queue.empty()) {
     const AtomId id = queue.back();
@@ -129,7 +137,7 @@ std::set<std::pair<ModuleId, FunctionId>> Machine::functions_left_out() const {
         follow_class(a.a);
         break;
       case AtomKind::Obj:
-        for (ValueId v : fields[a.a]) follow(v);
+        follow_all(fields, a.a);
         if (objects_[a.a].cls != kNone) follow_class(objects_[a.a].cls);
         break;
       case AtomKind::Opaque:

@@ -125,6 +125,19 @@ struct EdgeHash {
   }
 };
 
+/// A value that unknown code got, beside another, at a place.
+struct Given {
+  ValueId value = 0, with = 0;
+  uint32_t at = 0;
+  bool operator==(const Given&) const = default;
+};
+struct GivenHash {
+  size_t operator()(const Given& g) const {
+    uint64_t h = (static_cast<uint64_t>(g.value) << 32 | g.at) * 0x9e3779b97f4a7c15ull ^ g.with * 0xff51afd7ed558ccdull;
+    return static_cast<size_t>(h ^ h >> 32);
+  }
+};
+
 struct Context {
   ClosureId closure = 0;
   ValueId self = 0;
@@ -133,16 +146,17 @@ struct Context {
   bool running = false, done = false, overflow = false;
   bool plain = false;     ///< nothing in its arguments can shape a call
   bool outer = false;     ///< starts by itself: no context calls it
+  bool handed = false;    ///< code that we do not know gets what it answers
+  bool queued = false;    ///< waits for its evaluation
   bool outdated = false;  ///< something it read grew while nobody called it
   std::vector<Edge> edges;
   tsl::robin_set<Edge, EdgeHash> edge_set;
   std::vector<SinkEvent> events;
   std::vector<NeedEvent> needs;
   std::vector<ContextId> dependents;
-  tsl::robin_set<ContextId> called;                                  ///< contexts that know this one as a dependent
-  tsl::robin_set<CellId> reads;                                      ///< cells that know this context as a reader
-  std::map<std::tuple<ValueId, ValueId, uint32_t>, unsigned> given;  ///< this run: (value, with, place) that unknown
-                                                                     ///< code got, and how deep it stood
+  tsl::robin_set<ContextId> called;                  ///< contexts that know this one as a dependent
+  tsl::robin_set<CellId> reads;                      ///< cells that know this context as a reader
+  tsl::robin_map<Given, unsigned, GivenHash> given;  ///< this run: what unknown code got, and how deep it stood
   uint32_t runs = 0;
   uint16_t widened = 0;  ///< overflow contexts: how often an argument grew
   /// What the last evaluation found goes: the next one finds it again.
@@ -245,8 +259,17 @@ struct Mentions {
   bool apart = false;           ///< has effects that are none of the environment's
 };
 
+/// What a function mentions: names, members, texts.
+struct NamesIn {
+  ModuleId module = 0;
+  ir::FunctionId function = 0;
+  std::vector<Symbol> names;   ///< sorted
+  bool calls_unnamed = false;  ///< calls a function value that a name does not tell
+};
+
 /// Facts about a module that evaluation asks for often.
 struct ModuleInfo {
+  Symbol language = kNoSymbol;
   std::vector<int> import_of_slot;                              ///< slot of function 0 -> index of its import, or -1
   std::vector<std::vector<std::pair<uint8_t, uint32_t>>> free;  ///< per function: captured (depth, slot), depth from 1
   std::vector<uint8_t> uses_arguments;
@@ -255,8 +278,9 @@ struct ModuleInfo {
   std::vector<std::vector<std::pair<uint32_t, uint32_t>>> deaths;  ///< per function: (order of its last use, slot)
   std::vector<uint8_t> component;                                  ///< per function: called to render an element
   std::vector<uint16_t> active;                                    ///< per function: evaluations on the stack
-  std::vector<uint8_t> relevant;                                   ///< per function: something in it can reach a sink
-  std::unordered_map<ir::NodeId, Mentions> mentions;               ///< of the statements asked for so far; they stay
+  std::vector<uint8_t> relevant;  ///< per function: by names, something in it can reach a sink
+  std::vector<uint8_t> precise;   ///< per function: it makes requests or leads to them, as far as is known
+  std::unordered_map<ir::NodeId, Mentions> mentions;  ///< of the statements asked for so far; they stay
   ContextId init = ir::kNone;
   std::map<uint32_t, std::vector<ClosureId>> closures;  ///< created, per function
 };

@@ -88,6 +88,10 @@ std::vector<uint32_t> Facts::similar(std::string_view method, std::string_view p
   std::vector<std::pair<size_t, uint32_t>> ranked;
   size_t limit = std::max<size_t>(kSegmentCost, written.size() * kSegmentCost / 3);
   for (const OperationFact& fact : impl_->operations()) {
+    // a path of another length lacks or adds segments: no need to look at them
+    const auto length = static_cast<size_t>(std::count(fact.path.begin(), fact.path.end(), '/'));
+    const size_t apart = std::max(length, written.size()) - std::min(length, written.size());
+    if (apart > 1 && (apart - 1) * kSegmentCost > limit) continue;
     size_t cost = path_cost(written, request_path(fact.product, fact.path).segments) +
                   (method == fact.method || method == "ANY" ? 0 : 3);
     if (cost <= limit) ranked.emplace_back(cost + (fact.removed ? 2 : 0), fact.id);

@@ -12,9 +12,11 @@ bool continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x8
 
 LineIndex::LineIndex(std::string_view text) {
   starts_.push_back(text.starts_with("\xEF\xBB\xBF") ? 3 : 0);
-  for (size_t i = starts_[0]; i < text.size(); ++i) {
+  const bool returns = text.find('\r') != std::string_view::npos;
+  auto next = [&](size_t from) { return returns ? text.find_first_of("\r\n", from) : text.find('\n', from); };
+  for (size_t i = next(starts_[0]); i != std::string_view::npos; i = next(i + 1)) {
     if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
-    if (text[i] == '\n' || text[i] == '\r') starts_.push_back(static_cast<uint32_t>(i + 1));
+    starts_.push_back(static_cast<uint32_t>(i + 1));
   }
 }
 

@@ -13,7 +13,7 @@
 namespace leastscope {
 
 namespace {
-constexpr size_t kWalkEvery = 32, kShare = 8;  // evaluations, at least; and for every so many contexts one
+constexpr size_t kWalkEvery = 32, kShare = 4;  // evaluations, at least; and for every so many contexts one
 }  // namespace
 
 void Machine::find_called() {

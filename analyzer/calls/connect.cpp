@@ -23,15 +23,19 @@ bool is_installation_base(std::string_view name) {
   return std::find(std::begin(kBases), std::end(kBases), name) != std::end(kBases);
 }
 void Machine::find_connect_names() {
-  for (std::string_view name : kBases) connect_names_.push_back(names_.intern(name));
-  for (std::string_view name : {"context", "http", "asUserByAccountId", "httpClient"})
-    connect_names_.push_back(names_.intern(name));
+  auto add = [&](std::string_view name) {
+    const Symbol symbol = names_.intern(name);
+    if (symbol >= connect_names_.size()) connect_names_.resize(symbol + 1);
+    connect_names_[symbol] = 1;
+  };
+  for (std::string_view name : kBases) add(name);
+  for (std::string_view name : {"context", "http", "asUserByAccountId", "httpClient"}) add(name);
 }
 /// Members of unknown objects that have a meaning in Connect apps: the address of the installation, and the client that
 /// Connect's middleware puts into `request.context`. Bottom for all others.
 ValueId Machine::connect_member(Frame& f, ValueId object, Symbol name, uint32_t at) {
   static constexpr const char* kContext = "what Connect's middleware adds to a request";
-  if (std::find(connect_names_.begin(), connect_names_.end(), name) == connect_names_.end()) return Values::kBottom;
+  if (name >= connect_names_.size() || !connect_names_[name]) return Values::kBottom;
   const std::string_view text = names_.text(name);
   const bool base = is_installation_base(text);
   const Value x = v_[object];

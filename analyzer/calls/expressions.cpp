@@ -193,7 +193,7 @@ ValueId Machine::assign(AssignKind kind, ValueId old, ValueId value, Frame& f, u
     case AssignKind::Assign:
       return value;
     case AssignKind::Add:
-      return concat({v_.as_patterns(old, Shape::any), v_.as_patterns(value, Shape::any)});
+      return concat_values({old, value});
     case AssignKind::Or:
     case AssignKind::Nullish:
       return v_.join(v_.without(v_.without(old, AtomKind::Undef), AtomKind::Null), value);

@@ -140,6 +140,9 @@ ObjectId Machine::canonical_object(const OwnedObject& o) {
 void Machine::store_fields(ObjectId id, const OwnedObject& o, bool named) {
   Object& object = objects_[id];
   const size_t before = object.keys.size();
+  // nothing is new about what was put there last, unless somebody added keys since
+  if (object.stored_keys == before && before > 0 && (object.stored_named || !named) && object.stored == o.fields)
+    return;
   for (size_t i = 0; i < o.fields.size(); ++i) {
     const auto& [k, v] = o.fields[i];
     const bool same_place = i < before && object.keys[i] == k;  // most often
@@ -169,6 +172,9 @@ void Machine::store_fields(ObjectId id, const OwnedObject& o, bool named) {
         write(cell(0, id, k), v_.undefined());
   }
   object.published = true;
+  object.stored = o.fields;
+  object.stored_keys = object.keys.size();
+  object.stored_named = named;
 }
 
 ValueId Machine::renamed(ValueId v, ObjectId from, ObjectId to) {
@@ -191,13 +197,14 @@ void Machine::rename(Environment& env, ObjectId from, ObjectId to) {
 ValueId Machine::plain_key(ValueId v) {
   const Value& x = v_[v];
   if (x.open.empty()) return v;
-  if (auto it = plain_keys_.find(v); it != plain_keys_.end()) return it->second;
+  if (v < plain_keys_.size() && plain_keys_[v] != kNone) return plain_keys_[v];
   Value plain{x.atoms, {}};
   for (ReasonId r : v_.origins(x.open))
     plain.open.push_back(origin_reasons_[static_cast<size_t>(origin_of(v_.reason(r).kind))]);
   std::sort(plain.open.begin(), plain.open.end());
   ValueId key = v_.make(std::move(plain));
-  plain_keys_.emplace(v, key);
+  if (v >= plain_keys_.size()) plain_keys_.resize(v + 256, kNone);
+  plain_keys_[v] = key;
   return key;
 }
 

@@ -349,12 +349,14 @@ ValueId Machine::super_call(Frame& f, Environment& env, const std::vector<ValueI
 ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, const std::vector<Argument>& args,
                               uint32_t at, ReasonId why) {
   ValueId things = Values::kBottom;
-  ValueId any = v_.top(reason(f, at, ReasonKind::library_result, "an argument from code that is not in the tree"));
+  const ValueId any = ingredients == Values::kBottom
+                          ? ingredients
+                          : top(f, at, ReasonKind::library_result, "an argument from code that is not in the tree");
   std::vector<ValueId> with;
   for (const Argument& a : args) {
     ValueId given = escape(f, env, a.value);
     call_unknown(f, env, given, at, 0, Values::kBottom);
-    with.push_back(v_.join(any, given));
+    if (ingredients != Values::kBottom) with.push_back(v_.join(any, given));
     things = v_.join(things, v_.code_of(given));
   }
   // Calling an opaque calls what it was made of with the arguments of this call.

@@ -66,8 +66,10 @@ void Machine::find_lifetimes(ModuleId id) {
 /// After the statement `from` and before its neighbour `to`: variables that die within `from` are cleared.
 void Machine::forget(Frame& f, Environments& envs, NodeId from, NodeId to) {
   const ModuleInfo& info = info_[f.module];
-  const auto& deaths = info.deaths[closures_[f.closure].function];
-  if (f.nested || deaths.empty() || from == kNone || to == kNone) return;
+  const FunctionId fn = closures_[f.closure].function;
+  if (f.nested || fn >= info.deaths.size() || from == kNone || to == kNone) return;
+  const auto& deaths = info.deaths[fn];
+  if (deaths.empty()) return;
   auto it = std::lower_bound(deaths.begin(), deaths.end(), std::make_pair(info.order[from], 0u));
   bool cleared = false;
   for (; it != deaths.end() && it->first < info.order[to]; ++it)

@@ -229,20 +229,20 @@ void Machine::drain() {
 
 ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId> args) {
   // what differs only in why it is not known is the same context
-  ContextKey key{closure, plain_key(self), {}, 0};
-  uint64_t hash = (static_cast<uint64_t>(closure) << 32 | key.self) * 0x9e3779b97f4a7c15ull;
-  key.args.reserve(args.size());
-  for (ValueId v : args) {
-    key.args.push_back(plain_key(v));
-    hash = (hash ^ key.args.back() ^ hash >> 31) * 0xff51afd7ed558ccdull;
-  }
-  uint32_t known = context_index_.find(hash, [&](uint32_t i) {
+  const ValueId plain_self = plain_key(self);
+  uint64_t hash = (static_cast<uint64_t>(closure) << 32 | plain_self) * 0x9e3779b97f4a7c15ull;
+  for (ValueId v : args) hash = (hash ^ plain_key(v) ^ hash >> 31) * 0xff51afd7ed558ccdull;
+  const uint32_t known = context_index_.find(hash, [&](uint32_t i) {
     const ContextKey& k = context_keys_[i];
-    return k.id != kNone && k.closure == key.closure && k.self == key.self && k.args == key.args;
+    return k.id != kNone && k.closure == closure && k.self == plain_self && k.args.size() == args.size() &&
+           std::equal(args.begin(), args.end(), k.args.begin(),
+                      [&](ValueId v, ValueId p) { return plain_key(v) == p; });
   });
   if (known != HashIndex::kNone) return context_keys_[known].id;
+  ContextKey key{closure, plain_self, {}, 0};
+  for (ValueId v : args) key.args.push_back(plain_key(v));
   const Closure& c = closures_[closure];
-  auto& all = contexts_of_[{c.module, c.function}];
+  auto& all = info_[c.module].contexts[c.function];
   const ModuleInfo& info = info_[c.module];
   size_t limit = scaled(info.precise[c.function] ? kMaxContexts : kMaxIdleContexts, options_.bound_scale);
   if (info.component[c.function]) limit = std::min(limit, kMaxComponents);
@@ -384,6 +384,7 @@ void Machine::evaluate(ContextId id) {
   auto* const renames_before = std::exchange(renames_, nullptr);
   std::vector<NativeCall> natives_before = std::exchange(natives_, {});
   envs_merge_ = !info_[c.module].precise[c.function];
+  if (info_[c.module].order.empty()) find_lifetimes(c.module);
   Environments envs(1);
   envs[0].slots.assign(f.f->slots.size(), Values::kBottom);
   if (c.function == 0) bind_module(f, envs[0]);

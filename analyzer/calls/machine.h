@@ -142,6 +142,7 @@ class Machine {
   ValueId captured(Frame& f, unsigned depth, uint32_t slot, Symbol name);
   ValueId eval_concat(Frame& f, ir::NodeId n, Environment& env);
   ValueId concat(const std::vector<std::vector<Pattern>>& parts);
+  ValueId concat_values(const std::vector<ValueId>& parts);
   ValueId unknown_tag(Frame& f, ir::NodeId n, Environment& env, ValueId tag);
   ValueId eval_concat_tail(Frame& f, ir::NodeId n, Environment& env);
   ValueId counted_on(const Frame& f, const std::vector<ValueId>& values, uint32_t at);
@@ -397,7 +398,6 @@ class Machine {
   };
   std::vector<ContextKey> context_keys_;
   HashIndex context_index_;  ///< into context_keys_
-  std::map<std::pair<ModuleId, ir::FunctionId>, std::vector<ContextId>> contexts_of_;
   std::deque<Cell> cells_;
   struct CellKey {
     uint32_t kind, a, b;
@@ -448,7 +448,7 @@ class Machine {
     ObjectId shared = ir::kNone;      ///< stands for all beyond the bound
   };
   std::map<std::tuple<ModuleId, ir::NodeId, ObjectKind>, Site> sites_;
-  tsl::robin_map<ValueId, ValueId> plain_keys_;
+  std::vector<ValueId> plain_keys_;                       ///< per value; kNone where not asked for
   std::array<ReasonId, 5> origin_reasons_{};              ///< by Origin, for plain_key
   std::map<std::pair<Symbol, Symbol>, ValueId> globals_;  ///< by language and name
   std::deque<ClassObject> classes_;
@@ -520,9 +520,16 @@ class Machine {
   tsl::robin_map<MethodKey, std::string_view, MethodHash> methods_;  ///< only looked up, never walked
   std::map<std::string_view, Symbol> native_names_;                  ///< of intrinsics: "@" and the name
   std::vector<Symbol> index_names_;
-  tsl::robin_map<uint64_t, ImportTarget> import_targets_;  ///< by module and specifier; only looked up, never walked
-  std::vector<Symbol> connect_names_;
-  std::vector<NativeCall> natives_;  ///< builtins being called by each other, no function of the app between them
+  std::unordered_map<uint64_t, ImportTarget>
+      import_targets_;  ///< by module and specifier; only looked up, never walked
+  struct Concatenation {
+    std::vector<ValueId> parts;
+    ValueId text = 0;
+  };
+  std::vector<Concatenation> concatenations_;
+  HashIndex concatenation_index_;
+  std::vector<uint8_t> connect_names_;  ///< per symbol: has a meaning in Connect apps
+  std::vector<NativeCall> natives_;     ///< builtins being called by each other, no function of the app between them
   ContextId orphan_base_ = 0;
   bool orphans_ = false;  ///< evaluating what no root reaches
   bool may_run_ = false;  ///< of that, what may run after all

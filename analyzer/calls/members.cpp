@@ -21,17 +21,25 @@ ValueId Machine::field(Frame& f, Environment& env, ObjectId o, Symbol name) {
     }
     return star;
   }
-  ValueId v = read(&f, cell(0, o, name));
-  if (name != s_star_) v = v_.join(v, read(&f, cell(0, o, s_star_)));
-  if (v == Values::kBottom && name != s_star_) v = read(&f, cell(0, o, s_missing_));
-  return v;
+  Object& object = objects_[o];
+  if (object.any == kNone) {
+    object.any = cell(0, o, s_star_);
+    object.missing = cell(0, o, s_missing_);
+  }
+  if (name == s_star_) return read(&f, object.any);
+  const ValueId v = v_.join(read(&f, cell(0, o, name)), read(&f, object.any));
+  return v == Values::kBottom ? read(&f, object.missing) : v;
 }
 
 std::vector<std::pair<Symbol, ValueId>> Machine::fields(Frame& f, Environment& env, ObjectId o) {
   if (OwnedObject* x = owned(env, o)) return x->fields;
   std::vector<std::pair<Symbol, ValueId>> out;
-  if (f.context != kNone) read(&f, cell(8, o, 0));  // told when a key is added
-  for (Symbol k : objects_[o].keys) out.emplace_back(k, read(&f, cell(0, o, k)));
+  Object& object = objects_[o];
+  if (object.all == kNone) object.all = cell(8, o, 0);
+  read(&f, object.all);  // told when a key is added
+  while (object.cells.size() < object.keys.size()) object.cells.push_back(cell(0, o, object.keys[object.cells.size()]));
+  out.reserve(object.keys.size());
+  for (size_t i = 0; i < object.keys.size(); ++i) out.emplace_back(object.keys[i], read(&f, object.cells[i]));
   return out;
 }
 
@@ -307,16 +315,16 @@ ValueId Machine::native_member(Frame& f, Environment& env, const std::string& do
 
 ValueId Machine::get(Frame& f, Environment& env, ValueId object, Symbol name, uint32_t at) {
   if (object == Values::kBottom) return object;
-  Value x = v_[object];
-  if (!x.open.empty() || v_.has(object, AtomKind::Opaque))
+  const Value& x = v_[object];
+  bool closed = x.open.empty();
+  if (!closed || v_.has(object, AtomKind::Opaque))
     if (ValueId token = platform_token(f, name, at); token != Values::kBottom) return token;
   ValueId out = connect_member(f, object, name, at);
-  if (out != Values::kBottom && is_installation_base(names_.text(name))) {  // the site's address is nothing else
-    x.open.clear();
-    std::erase_if(x.atoms, [&](AtomId id) { return v_.atom(id).kind == AtomKind::Opaque; });
-  }
-  for (AtomId id : x.atoms) out = v_.join(out, get_atom(f, env, id, name, at));
-  if (!x.open.empty()) out = v_.join(out, v_.make({{}, x.open}));
+  const bool site = out != Values::kBottom && is_installation_base(names_.text(name));  // its address is nothing else
+  closed |= site;
+  for (AtomId id : x.atoms)
+    if (!site || v_.atom(id).kind != AtomKind::Opaque) out = v_.join(out, get_atom(f, env, id, name, at));
+  if (!closed) out = v_.join(out, v_.make({{}, x.open}));
   if (out == Values::kBottom) out = top(f, at, ReasonKind::library_result, "a member of a value that is not set");
   return out;
 }

@@ -25,9 +25,9 @@ ContextId Machine::load(ModuleId module, Frame* from, uint32_t at) {
     contexts_[info.init].outer = true;
   }
   if (from && from->context != kNone && from->context != info.init) {
-    auto& edges = contexts_[from->context].edges;
-    bool known = std::any_of(edges.begin(), edges.end(), [&](const Edge& e) { return e.to == info.init; });
-    if (!known) edges.push_back({info.init, at, from->maybe});
+    Context& loading = contexts_[from->context];  // one edge is enough
+    if (loading.edge_set.insert({info.init, kNone, false}).second)
+      loading.edges.push_back({info.init, at, from->maybe});
   }
   Context& x = contexts_[info.init];
   if (!x.done && !x.running) {
@@ -130,12 +130,12 @@ ValueId Machine::export_value(Frame* f, ModuleId module, Symbol name, unsigned d
 
 const ImportTarget& Machine::import_target(ModuleId from, Symbol specifier) {
   auto [it, fresh] = import_targets_.try_emplace(static_cast<uint64_t>(from) << 32 | specifier);
-  if (fresh) it.value() = program_.resolve(from, names_.text(specifier));
+  if (fresh) it->second = program_.resolve(from, names_.text(specifier));
   return it->second;
 }
 
 ValueId Machine::import_value(Frame* f, ModuleId from, Symbol specifier, Symbol name, uint32_t at) {
-  const ImportTarget t = import_target(from, specifier);
+  const ImportTarget& t = import_target(from, specifier);
   switch (t.kind) {
     case ImportTarget::Kind::Module:
       load(t.module, f, at);

@@ -267,9 +267,8 @@ void Machine::find_orphans(Collector& collector) {
   if (exhausted_ && !told) tell_budget_spent();
   auto is_left = [&](ModuleId module, FunctionId fn) {
     if (collector.function_is_live(module, fn) || (fn != 0 && !info_[module].relevant[fn])) return false;
-    auto it = contexts_of_.find({module, fn});
-    return it == contexts_of_.end() ||
-           std::none_of(it->second.begin(), it->second.end(), [&](ContextId id) { return id >= orphan_base_; });
+    const auto& all = info_[module].contexts[fn];
+    return std::none_of(all.begin(), all.end(), [&](ContextId id) { return id >= orphan_base_; });
   };
   // dead callers before dead wrappers: a wrapper tells more with what its callers give it
   const std::set<Symbol> called = names_called(program_);

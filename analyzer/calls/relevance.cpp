@@ -11,7 +11,7 @@
 // was evaluated of it before is evaluated again.
 #include <algorithm>
 #include <functional>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "calls/machine.h"
 
@@ -65,8 +65,8 @@ void Machine::prepare() {
     info.component.resize(m.functions.size());
     info.relevant.resize(m.functions.size());
     info.precise.resize(m.functions.size());
+    info.contexts.resize(m.functions.size());
     if (m.functions.empty()) continue;
-    find_lifetimes(static_cast<ModuleId>(mi));
     info.import_of_slot.assign(m.functions[0].slots.size(), -1);
     for (size_t i = 0; i < m.imports.size(); ++i)
       if (m.imports[i].slot != kNone && m.imports[i].slot < info.import_of_slot.size())
@@ -225,8 +225,20 @@ std::vector<NamesIn> Machine::names_in_functions() {
 /// Marks the functions that mention a trigger or anything that such a function is called. `wide`: also those that call
 /// a function value which a name does not tell.
 void Machine::find_relevant(std::vector<uint8_t> ModuleInfo::*marks, const std::vector<NamesIn>& names, bool wide) {
-  const std::set<Symbol> found = used_triggers(wide);
-  const std::unordered_set<Symbol> triggers(found.begin(), found.end());
+  const std::set<Symbol> triggers = used_triggers(wide);
+  // By symbol: how many functions bear the name, and whether it is a trigger. Few of the names that code mentions are.
+  std::vector<unsigned> bearers;
+  std::vector<uint8_t> wanted;
+  auto note = [](auto& of, Symbol s) -> auto& {
+    if (s >= of.size()) of.resize(s + 256);
+    return of[s];
+  };
+  for (const Module& m : program_.modules) {
+    for (const Function& f : m.functions) ++note(bearers, f.name), note(wanted, f.name) = 1;
+    for (const Class& c : m.classes) note(wanted, c.name) = 1;
+    for (const ExportBinding& e : m.exports) note(wanted, e.name) = 1;
+  }
+  for (Symbol s : triggers) note(wanted, s) |= 2;
   using Fn = std::pair<ModuleId, FunctionId>;
   std::unordered_map<Symbol, std::vector<Fn>> mentioned_by;
   std::vector<Fn> queue;
@@ -238,17 +250,15 @@ void Machine::find_relevant(std::vector<uint8_t> ModuleInfo::*marks, const std::
   for (const NamesIn& in : names) {
     bool seed = in.function == 0 || (wide && in.calls_unnamed);
     for (Symbol s : in.names) {
-      seed |= triggers.count(s) > 0;
-      mentioned_by[s].emplace_back(in.module, in.function);
+      const uint8_t what = s < wanted.size() ? wanted[s] : 0;
+      seed |= (what & 2) != 0;
+      if (what & 1) mentioned_by[s].emplace_back(in.module, in.function);
     }
     if (seed) mark(in.module, in.function);
   }
   // a name that several functions bear says little of which one is called
-  std::unordered_map<Symbol, unsigned> bearers;
-  for (const Module& m : program_.modules)
-    for (const Function& f : m.functions) ++bearers[f.name];
   auto tells = [&](Symbol s) {
-    return wide || (bearers[s] <= 1 && !builtins_.names_method("javascript", names_.text(s)));
+    return wide || ((s >= bearers.size() || bearers[s] <= 1) && !builtins_.names_method("javascript", names_.text(s)));
   };
   while (!queue.empty()) {
     const auto [module, fn] = queue.back();

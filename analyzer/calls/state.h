@@ -50,11 +50,17 @@ struct Object {
   ir::NodeId node = 0;
   ContextId context = 0;
   uint32_t variant = 0;
-  uint32_t cls = ir::kNone;  ///< Instance: index into classes
-  std::vector<Symbol> keys;  ///< fields ever published, in order
+  uint32_t cls = ir::kNone;                                      ///< Instance: index into classes
+  std::vector<Symbol> keys;                                      ///< fields ever published, in order
+  std::vector<CellId> cells;                                     ///< of the first keys, as far as asked for
+  CellId all = ir::kNone, any = ir::kNone, missing = ir::kNone;  ///< cells of its keys, of what stands at unknown
+                                                                 ///< places, of what it lacks; kNone: not asked for
   bool published = false;
-  bool shaping = false;         ///< some field could shape a call
-  std::vector<ObjectId> twins;  ///< what stood for this one in the store
+  bool shaping = false;                            ///< some field could shape a call
+  std::vector<ObjectId> twins;                     ///< what stood for this one in the store
+  std::vector<std::pair<Symbol, ValueId>> stored;  ///< the fields last put into the store …
+  size_t stored_keys = 0;                          ///< … when it had so many keys
+  bool stored_named = false;
 };
 
 struct ClassObject {
@@ -282,6 +288,7 @@ struct ModuleInfo {
   std::vector<uint8_t> precise;   ///< per function: it makes requests or leads to them, as far as is known
   std::unordered_map<ir::NodeId, Mentions> mentions;  ///< of the statements asked for so far; they stay
   ContextId init = ir::kNone;
+  std::vector<std::vector<ContextId>> contexts;         ///< per function
   std::map<uint32_t, std::vector<ClosureId>> closures;  ///< created, per function
 };
 

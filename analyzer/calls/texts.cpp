@@ -67,9 +67,22 @@ ValueId Machine::concat(const std::vector<std::vector<Pattern>>& parts) {
   return v;
 }
 
+/// The same parts give the same text.
+ValueId Machine::concat_values(const std::vector<ValueId>& parts) {
+  uint64_t hash = parts.size();
+  for (ValueId v : parts) hash = (hash ^ v ^ hash >> 31) * 0x9e3779b97f4a7c15ull;
+  const uint32_t known = concatenation_index_.find(hash, [&](uint32_t i) { return concatenations_[i].parts == parts; });
+  if (known != HashIndex::kNone) return concatenations_[known].text;
+  std::vector<std::vector<Pattern>> alternatives;
+  for (ValueId v : parts) alternatives.push_back(v_.as_patterns(v, Shape::any));
+  const ValueId text = concat(alternatives);
+  concatenation_index_.add(hash, static_cast<uint32_t>(concatenations_.size()));
+  concatenations_.push_back({parts, text});
+  return text;
+}
+
 ValueId Machine::eval_concat(Frame& f, NodeId n, Environment& env) {
   const Node& x = f.m->node(n);
-  std::vector<std::vector<Pattern>> parts;
   bool numbers = (x.flags & kPlus) != 0;
   ValueId things = Values::kBottom;
   std::vector<ValueId> values;
@@ -87,7 +100,7 @@ ValueId Machine::eval_concat(Frame& f, NodeId n, Environment& env) {
   if (numbers)
     return v_.of_pattern(
         {{"", true, Shape::segment, reason(f, x.at, ReasonKind::library_result, "a computed number")}});
-  for (ValueId v : values) {
+  for (ValueId& v : values)
     for (AtomId id : v_[v].atoms)  // an object in a string calls its toString
       if (v_.atom(id).kind == AtomKind::Obj) {
         const Object& o = objects_[v_.atom(id).a];
@@ -98,9 +111,7 @@ ValueId Machine::eval_concat(Frame& f, NodeId n, Environment& env) {
           break;
         }
       }
-    parts.push_back(v_.as_patterns(v, Shape::any));
-  }
-  return concat(parts);
+  return concat_values(values);
 }
 
 /// `level + 1`, where the level is a number that is not known: another such number (were it a text, still nothing but a

@@ -184,7 +184,11 @@ ValueId Values::string(std::string_view text) {
 ValueId Values::of_pattern(Pattern pattern) { return of({AtomKind::Str, pattern_id(std::move(pattern)), 0}); }
 ValueId Values::number(std::string_view text) { return of({AtomKind::Num, names_.intern(text), 0}); }
 ValueId Values::boolean(bool b) { return of({AtomKind::Bool, b ? 1u : 0u, 0}); }
-ValueId Values::top(ReasonId reason) { return make({{}, {reason}}); }
+ValueId Values::top(ReasonId reason) {
+  if (reason >= tops_.size()) tops_.resize(reason + 64, kBottom);
+  if (tops_[reason] == kBottom) tops_[reason] = make({{}, {reason}});
+  return tops_[reason];
+}
 
 ValueId Values::join(ValueId a, ValueId b) {
   if (a == b || b == kBottom) return a;

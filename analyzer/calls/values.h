@@ -206,6 +206,7 @@ class Values {
   tsl::robin_map<ValueId, ValueId> code_;
   std::array<std::vector<AtomId>, 14> dense_atoms_;  ///< per kind, by `a`: the atom whose `b` is 0
   std::vector<ValueId> ones_;                        ///< per atom: the exact value of it alone
+  std::vector<ValueId> tops_;                        ///< per reason: the value of which nothing else is known
   tsl::robin_map<Symbol, ValueId> texts_;            ///< values of literals
   ValueId undef_ = 0, null_ = 0;
   friend class ValuesTest;

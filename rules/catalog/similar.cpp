@@ -42,6 +42,8 @@ size_t segment_cost(std::string_view written, std::string_view segment) {
   if (written == segment) return 0;
   if (segment.starts_with('{')) return literal_segment(written) ? 1 : 0;
   if (!literal_segment(written)) return 4;
+  const size_t apart = std::max(written.size(), segment.size()) - std::min(written.size(), segment.size());
+  if (2 * apart >= kSegmentCost) return kSegmentCost;
   size_t distance = edit_distance(written, segment);
   return std::min(kSegmentCost, 2 * distance + (3 * distance > std::max(written.size(), segment.size()) ? 4u : 0u));
 }

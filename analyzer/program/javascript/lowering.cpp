@@ -11,6 +11,7 @@ constexpr size_t kMaxChildren = 60000;  // Node::count has 16 bits
 Lowering::Lowering(Interner& names, ir::Module& module, Tree& tree) : names_(names), module_(module), tree_(tree) {
   symbols_.push_back(kNoSymbol);
   innermost_.push_back(kNone);
+  atoms_.reserve(tree.nodes.size() / 8);
   atoms_.emplace(std::string_view{}, 0);
   module_.nodes.reserve(tree.nodes.size() / 2);
   module_.children.reserve(tree.nodes.size() / 2);

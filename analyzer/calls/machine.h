@@ -124,6 +124,8 @@ class Machine {
   void split_records(Environments& envs, uint32_t slot);
   bool literal_initial(const ir::Module& m, ModuleId module, ir::FunctionId fn, uint32_t slot) const;
   Truth decide(Frame& f, ir::NodeId n, Environment& env);
+  Truth decide_order(Frame& f, ir::NodeId n, Environment& env);
+  ValueId length_of_rest(const Frame& f, ir::NodeId n);
   ValueId exact_value(Frame& f, ir::NodeId n, Environment& env);
   void refine(Frame& f, ir::NodeId test, bool outcome, Environment& env);
   Truth truth(ValueId v) const;

@@ -1,6 +1,8 @@
 // Statements. The local state of a function is a set of environments (environments.cpp). A branch is dropped only when
 // its condition is decided by exact values that cannot change: literals, parameters of this context, constants.
 #include <algorithm>
+#include <cstdlib>
+#include <optional>
 
 #include "base/paths.h"
 #include "calls/machine.h"
@@ -12,6 +14,51 @@ using namespace ir;
 namespace {
 /// A labelled block is kept as a switch with a name, which no real one bears: only exits that name it leave it.
 bool is_block(const LoopScope& scope) { return scope.is_switch && scope.label != kNoSymbol; }
+
+/// Does the part of a function below a node only look into the list in a variable: at its length, its elements, spread?
+bool only_looks(const Module& m, NodeId n, unsigned depth, uint32_t slot, Symbol length) {
+  if (n == kNone) return true;
+  const Node& x = m.node(n);
+  if (x.kind == Kind::Name) return (x.flags & kGlobal) || x.depth != depth || x.first != slot;
+  if (x.kind == Kind::Const || x.kind == Kind::Self || x.kind == Kind::Func) return true;
+  if (x.kind == Kind::Class) {
+    bool ok = true;
+    for_each_expression(m, m.classes[x.first], [&](NodeId part) { ok &= only_looks(m, part, depth, slot, length); });
+    return ok;
+  }
+  auto is_list = [&](NodeId id) {
+    return id != kNone && m.node(id).kind == Kind::Name && !only_looks(m, id, depth, slot, length);
+  };
+  if ((x.kind == Kind::Set || x.kind == Kind::Call) && x.count > 0)  // written to, or called on it
+    if (NodeId on = m.child(n, 0); on != kNone && (m.node(on).kind == Kind::Get || m.node(on).kind == Kind::Index))
+      if (is_list(m.child(on, 0))) return false;
+  const bool looks = (x.kind == Kind::Get && x.symbol == length) || x.kind == Kind::Index ||
+                     (x.kind == Kind::Op && static_cast<OpKind>(x.op) == OpKind::Spread);
+  for (unsigned i = 0; i < x.count; ++i)
+    if (NodeId part = m.child(n, i); !(looks && i == 0 && is_list(part)) && !only_looks(m, part, depth, slot, length))
+      return false;
+  return true;
+}
+
+/// The same of a function's variable wherever it is seen.
+bool only_looks(const Module& m, FunctionId owner, uint32_t slot, Symbol length) {
+  for (FunctionId fn = 0; fn < m.functions.size(); ++fn) {
+    unsigned depth = 0;
+    FunctionId up = fn;
+    for (; up != owner && up != kNone; ++depth) up = m.functions[up].parent;
+    if (up == kNone) continue;
+    for (const Parameter& p : m.functions[fn].parameters)
+      if (!only_looks(m, p.default_value, depth, slot, length)) return false;
+    if (!only_looks(m, m.functions[fn].body, depth, slot, length)) return false;
+  }
+  return true;
+}
+
+/// A number that is a plain count or index.
+std::optional<long> whole(std::string_view text) {
+  if (text.empty() || text.size() > 9 || text.find_first_not_of("0123456789") != std::string_view::npos) return {};
+  return std::strtol(std::string(text).c_str(), nullptr, 10);
+}
 }  // namespace
 
 void Machine::exec_block(Frame& f, NodeId n, Environments& envs) {
@@ -158,6 +205,8 @@ ValueId Machine::exact_value(Frame& f, NodeId n, Environment& env) {
       if (!parameter && !literal_initial(m, f.module, owner, x.first)) return Values::kBottom;
       return v_.is_open(v) ? Values::kBottom : v;
     }
+    case Kind::Get:
+      return x.symbol == s_length_ ? length_of_rest(f, f.m->child(n, 0)) : Values::kBottom;
     case Kind::Op: {
       auto kind = static_cast<OpKind>(x.op);
       if (kind == OpKind::Typeof && x.count == 1) {
@@ -199,6 +248,51 @@ bool Machine::literal_initial(const Module& m, ModuleId module, FunctionId fn, u
   return x.kind == Kind::Const || x.kind == Kind::Func || x.kind == Kind::Class || x.kind == Kind::Concat;
 }
 
+/// The length of a tag's rest parameter, which is as long as the template has expressions. Of other calls it is not
+/// certain how many arguments they give (spreads, code that we do not see), so the text of the template must be there,
+/// and nothing may change the list. Bottom for anything else.
+ValueId Machine::length_of_rest(const Frame& f, NodeId n) {
+  const Node& x = f.m->node(n);
+  if (x.kind != Kind::Name || (x.flags & kGlobal)) return Values::kBottom;
+  ContextId in = f.context;
+  for (unsigned d = 0; d < x.depth && in != kNone; ++d)
+    in = envs_[closures_[d == 0 ? f.closure : contexts_[in].closure].env].creator;
+  if (in == kNone || contexts_[in].overflow) return Values::kBottom;
+  const FunctionId owner = closures_[contexts_[in].closure].function;
+  const Function& fn = f.m->functions[owner];
+  const std::vector<ValueId>& args = contexts_[in].args;
+  const size_t before = fn.parameters.empty() ? 0 : fn.parameters.size() - 1;
+  if (before == 0 || args.size() < before || !fn.parameters[before].rest || fn.parameters[before].slot != x.first ||
+      !fn.slots[x.first].constant)
+    return Values::kBottom;
+  if (v_.is_open(args[0]) || v_[args[0]].atoms.size() != 1 || !v_.has(args[0], AtomKind::Obj)) return Values::kBottom;
+  const Object& text = objects_[v_.atom(v_[args[0]].atoms[0]).a];
+  const Node& made = program_.modules[text.module].node(text.node);
+  const bool tagged = text.kind == ObjectKind::List && made.kind == Kind::Concat && (made.flags & kTagged);
+  if (!tagged || args.size() - 1 != (made.count - 2u) / 2) return Values::kBottom;
+  // what stands for further arguments of which there may be none may be undefined
+  if (std::any_of(args.begin() + 1, args.end(), [&](ValueId v) { return v_.has(v, AtomKind::Undef); }))
+    return Values::kBottom;
+  if (!only_looks(*f.m, owner, x.first, s_length_)) return Values::kBottom;
+  return v_.number(std::to_string(args.size() - before));
+}
+
+/// `a < b` and the like, of whole numbers that cannot change behind our back.
+Truth Machine::decide_order(Frame& f, NodeId n, Environment& env) {
+  const ValueId a = exact_value(f, f.m->child(n, 0), env), b = exact_value(f, f.m->child(n, 1), env);
+  const std::string_view order = names_.text(f.m->node(n).symbol);
+  bool yes = false, no = false;
+  for (AtomId i : v_[a].atoms)
+    for (AtomId j : v_[b].atoms) {
+      if (v_.atom(i).kind != AtomKind::Num || v_.atom(j).kind != AtomKind::Num) return Truth::unknown;
+      const auto p = whole(names_.text(v_.atom(i).a)), q = whole(names_.text(v_.atom(j).a));
+      if (!p || !q || order.empty()) return Truth::unknown;
+      const bool holds = order == "<" ? *p < *q : order == "<=" ? *p <= *q : order == ">" ? *p > *q : *p >= *q;
+      (holds ? yes : no) = true;
+    }
+  return yes == no ? Truth::unknown : yes ? Truth::yes : Truth::no;
+}
+
 Truth Machine::decide(Frame& f, NodeId n, Environment& env) {
   if (!options_.prune) return Truth::unknown;
   const Node& x = f.m->node(n);
@@ -216,6 +310,7 @@ Truth Machine::decide(Frame& f, NodeId n, Environment& env) {
       Truth t = decide(f, f.m->child(n, 0), env);
       return t == Truth::yes ? Truth::no : t == Truth::no ? Truth::yes : t;
     }
+    if (kind == OpKind::Less && x.count == 2) return decide_order(f, n, env);
     if ((kind == OpKind::Equal || kind == OpKind::NotEqual) && x.count == 2) {
       ValueId a = exact_value(f, f.m->child(n, 0), env), b = exact_value(f, f.m->child(n, 1), env);
       if (a == Values::kBottom || b == Values::kBottom) return Truth::unknown;

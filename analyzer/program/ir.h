@@ -99,7 +99,7 @@ enum class OpKind : uint8_t {
   In,
   InstanceOf,
   Void,
-  Comma,  // Less: all orderings; Comma: value of the last
+  Comma,  // Less: all orderings, symbol = the operator as written; Comma: value of the last
   Spread,
   Named,
   Entry,

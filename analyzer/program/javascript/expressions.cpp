@@ -469,7 +469,7 @@ ir::NodeId Lowering::binary(At at) {
                 : text == "in"                                               ? OpKind::In
                 : text == "instanceof"                                       ? OpKind::InstanceOf
                                                                              : OpKind::Arithmetic;
-  return op(kind, begin, {a, b});
+  return op(kind, begin, {a, b}, kind == OpKind::Less ? symbol(text) : kNoSymbol);
 }
 
 }  // namespace leastscope::javascript

@@ -66,6 +66,8 @@ ValueId Machine::eval_record(Frame& f, NodeId n, Environment& env) {
       ValueId v = value(f.m->child(c, 0));
       if (e.flags & kGetter) v = call_function(f, env, v, {}, e.at);
       set_field(f, env, o, e.symbol, v, false);
+    } else if (e.kind == Kind::Op && kind == OpKind::ComputedEntry && names_iterator(*f.m, f.m->child(c, 0))) {
+      set_field(f, env, o, s_iterator_, value(f.m->child(c, 1)), false);
     } else if (e.kind == Kind::Op && kind == OpKind::ComputedEntry) {
       ValueId key = eval(f, f.m->child(c, 0), env);
       ValueId v = value(f.m->child(c, 1));

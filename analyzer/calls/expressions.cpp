@@ -240,6 +240,8 @@ ValueId Machine::eval_set(Frame& f, NodeId n, Environment& env) {
   }
   if (t.kind == Kind::Get) {
     set_member(f, env, object, t.symbol, v);
+  } else if (names_iterator(*f.m, f.m->child(target, 1))) {
+    set_member(f, env, object, s_iterator_, v);
   } else {
     bool exact = v_[key].open.empty();
     for (AtomId id : v_[key].atoms) {

@@ -238,6 +238,7 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
         continue;
       }
       for (auto& [k, v] : fields(f, env, a.a)) {
+        if (k == s_iterator_) continue;
         if (k == s_star_) {
           ValueId key = v_.of_pattern(
               {{"", true, Shape::any, reason(f, at, ReasonKind::stored_data, "a key that is not known")}});

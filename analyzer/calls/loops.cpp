@@ -55,6 +55,7 @@ void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
           continue;
         }
         for (auto& [k, v] : fields(f, e, a.a)) {
+          if (k == s_iterator_) continue;
           if (k == s_star_)
             exact = false;
           else if (objects_[a.a].kind == ObjectKind::List)

@@ -53,6 +53,7 @@ Machine::Machine(const Facts& facts, Models& models, const Builtins& builtins, c
   s_app_token_ = names_.intern("x-forge-oauth-system");
   s_user_token_ = names_.intern("x-forge-oauth-user");
   s_length_ = names_.intern("length");
+  s_iterator_ = names_.intern("Symbol.iterator");
   s_prototype_ = names_.intern("prototype");
   s_default_ = names_.intern("default");
   s_exports_ = names_.intern("exports");

@@ -191,6 +191,11 @@ class Machine {
     bool exact = true;
   };
   Elements elements(Frame& f, Environment& env, ValueId list, uint32_t at);
+  bool names_iterator(const ir::Module& m, ir::NodeId key) const;
+  bool declares_iterator(uint32_t cls, unsigned depth = 0) const;
+  ValueId own_iterator(Frame& f, Environment& env, ObjectId o, uint32_t at);
+  Elements iterated(Frame& f, Environment& env, ValueId self, ValueId iterator, uint32_t at);
+  void iterate_by_next(Frame& f, Environment& env, ValueId iterator, uint32_t at, Elements& out);
   ObjectId new_object(Frame& f, Environment& env, ir::NodeId node, ObjectKind kind, uint32_t variant = 0);
   ValueId new_list(Frame& f, Environment& env, ir::NodeId node, const std::vector<ValueId>& items, ValueId rest,
                    uint32_t variant);
@@ -537,7 +542,7 @@ class Machine {
   bool may_run_ = false;  ///< of that, what may run after all
   std::vector<Problem> problems_;
   bool no_root_ = false;
-  Symbol s_missing_, s_star_, s_length_, s_prototype_, s_default_, s_exports_, s_app_token_, s_user_token_;
+  Symbol s_missing_, s_star_, s_length_, s_prototype_, s_iterator_, s_default_, s_exports_, s_app_token_, s_user_token_;
 };
 
 }  // namespace leastscope

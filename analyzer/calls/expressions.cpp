@@ -56,7 +56,7 @@ ValueId Machine::eval(Frame& f, NodeId n, Environment& env) {
                    ? top(f, x.at, ReasonKind::library_result, "a member of a base class that is not in the tree")
                    : out;
       }
-      return get(f, env, eval(f, object, env), x.symbol, x.at);
+      return hint_member(f, n, get(f, env, eval(f, object, env), x.symbol, x.at));
     }
     case Kind::Index: {
       ValueId object = eval(f, f.m->child(n, 0), env);
@@ -83,7 +83,7 @@ ValueId Machine::eval(Frame& f, NodeId n, Environment& env) {
       return top(f, x.at, ReasonKind::library_result, "what a generator is sent");
     }
     case Kind::Hint:
-      return hint(eval(f, f.m->child(n, 0), env), *f.m, f.module, x.extra);
+      return hint(eval(f, f.m->child(n, 0), env), f.module, x.extra);
     case Kind::Import:
       return eval_import(f, n, env);
     case Kind::Bind:
@@ -310,7 +310,8 @@ ValueId Machine::eval_choice(Frame& f, NodeId n, Environment& env) {
         return left;
       return v_.join(present(left), in_branch(b, a, false));
     case ChoiceKind::Default:
-      if (!v_.is_open(left) && !v_.has(left, AtomKind::Undef)) return left;
+      // that a default is given says that it may be missing, whatever its type says
+      if (!v_.is_open(left) && !v_.has(left, AtomKind::Undef) && !is_typed_member(f, a)) return left;
       return v_.join(v_.without(left, AtomKind::Undef), eval(f, b, env));
     case ChoiceKind::Ternary:
       break;
@@ -359,46 +360,6 @@ ValueId Machine::eval_op(Frame& f, NodeId n, Environment& env) {
       Truth t = decide(f, n, env);
       return t == Truth::unknown ? v_.join(v_.boolean(false), v_.boolean(true)) : v_.boolean(t == Truth::yes);
     }
-  }
-}
-
-// --- types as hints
-// ----------------------------------------------------------------------------------------------------------------
-
-/// A hint narrows an open value; it never removes a known atom and never makes a call disappear.
-ValueId Machine::hint(ValueId v, const Module& m, ModuleId module, uint16_t type, unsigned depth) {
-  if (!v_.is_open(v) || type >= m.types.size() || depth > 6) return v;
-  const TypeHint& t = m.types[type];
-  switch (t.kind) {
-    case TypeHint::Kind::Literals: {
-      ValueId out = v_.without_open(v);
-      for (Symbol s : t.literals) out = v_.join(out, v_.string(names_.text(s)));
-      return t.literals.empty() ? v : out;
-    }
-    case TypeHint::Kind::Number:
-    case TypeHint::Kind::Boolean: {
-      if (t.kind == TypeHint::Kind::Boolean)
-        return v_.join(v_.without_open(v), v_.join(v_.boolean(true), v_.boolean(false)));
-      ReasonId why = v_[v].open[0];
-      return v_.join(v_.without_open(v), v_.of_pattern({{"", true, Shape::segment, why}}));
-    }
-    case TypeHint::Kind::Named: {
-      for (auto& [name, alias] : m.type_aliases)
-        if (name == t.name) return hint(v, m, module, alias, depth + 1);
-      for (const ImportBinding& b : m.imports) {
-        bool bears = b.name == t.name || (b.slot != kNone && b.slot < m.functions[0].slots.size() &&
-                                          m.functions[0].slots[b.slot].name == t.name);
-        if (!bears) continue;
-        ImportTarget target = program_.resolve(module, names_.text(b.specifier));
-        if (target.kind != ImportTarget::Kind::Module) continue;
-        const Module& other = program_.modules[target.module];
-        for (auto& [name, alias] : other.type_aliases)
-          if (name == b.name) return hint(v, other, target.module, alias, depth + 1);
-      }
-      return v;
-    }
-    default:
-      return v;
   }
 }
 

@@ -437,7 +437,7 @@ void Machine::bind_parameters(Frame& f, Environment& env) {
       v = i < args.size() ? args[i] : v_.undefined();
       if (p.default_value != kNone && (v_.has(v, AtomKind::Undef) || v_.is_open(v)))
         v = v_.join(v_.without(v, AtomKind::Undef), eval(f, p.default_value, env));
-      if (p.type != 0xffff) v = hint(v, *f.m, f.module, p.type);
+      if (p.type != 0xffff) v = hint(v, f.module, p.type);
     }
     if (p.slot < env.slots.size()) bind_slot(f, env, p.slot, v);
   }

@@ -6,6 +6,7 @@
 //   statements.cpp   statements                      loops.cpp         loops
 //   agreement.cpp    one evaluation for several environments
 //   liveness.cpp     what a function may forget      heap.cpp          owned and published objects
+//   hinting.cpp      declared types as hints
 //   expressions.cpp  expressions                     members.cpp       reading members (writing.cpp: writing them)
 //   texts.cpp        texts and templates             elements.cpp      what can be iterated
 //   creation.cpp     objects, functions, classes
@@ -162,7 +163,16 @@ class Machine {
   ValueId assign(ir::AssignKind kind, ValueId old, ValueId value, Frame& f, uint32_t at);
   void bind(Frame& f, Environment& env, const ir::Node& name, ValueId v);
   ValueId eval_call(Frame& f, ir::NodeId n, Environment& env);
-  ValueId hint(ValueId v, const ir::Module& m, ModuleId module, uint16_t type, unsigned depth = 0);
+
+  // hinting.cpp
+  ValueId hint(ValueId v, ModuleId module, uint16_t type, unsigned depth = 0);
+  std::vector<DeclaredType> types_named(const DeclaredType& t);
+  DeclaredType declared_type(const Frame& f, ir::NodeId n);
+  DeclaredType member_type(const DeclaredType& of, Symbol name, unsigned depth = 0);
+  bool is_typed_member(const Frame& f, ir::NodeId n) {
+    return f.m->node(n).kind == ir::Kind::Get && declared_type(f, n).type != 0xffff;
+  }
+  ValueId hint_member(const Frame& f, ir::NodeId n, ValueId v);
 
   // members.cpp
   ValueId get(Frame& f, Environment& env, ValueId object, Symbol name, uint32_t at);

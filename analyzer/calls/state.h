@@ -237,6 +237,13 @@ inline void move_into(Environments& to, Environments&& from) {
   from.clear();
 }
 
+/// A declared type, in the module that declares it. `missing`: an optional step led to it.
+struct DeclaredType {
+  ModuleId module = 0;
+  uint16_t type = 0xffff;
+  bool missing = false;
+};
+
 struct LoopScope {
   Environments breaks, continues;
   Symbol label = kNoSymbol;

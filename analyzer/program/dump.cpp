@@ -110,6 +110,10 @@ class Dumper {
       case K::List:
         out = type(t.element) + "[]";
         break;
+      case K::Record:
+        for (auto [name, member] : t.members) out += (out.empty() ? "{" : ", ") + text(name) + ": " + type(member);
+        out += "}";
+        break;
       case K::Literals:
         for (Symbol s : t.literals) out += (out.empty() ? "'" : "|'") + text(s) + "'";
         break;

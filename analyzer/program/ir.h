@@ -127,11 +127,12 @@ struct Node {
 
 /// A declared type as far as it helps: nothing else of the type system is kept.
 struct TypeHint {
-  enum class Kind : uint8_t { None, Literals, Number, Boolean, String, Named, List } kind = Kind::None;
+  enum class Kind : uint8_t { None, Literals, Number, Boolean, String, Named, List, Record } kind = Kind::None;
   std::vector<Symbol> literals;  ///< Literals: the members of a union of string literals
   Symbol name = kNoSymbol;       ///< Named: a type's name as written (last part of a qualified name)
   uint16_t element = 0xffff;     ///< List: index of the element's type
   uint16_t nullable = 0;
+  std::vector<std::pair<Symbol, uint16_t>> members;  ///< Record: those whose type helps; nullable if optional
 };
 
 struct Annotation {
@@ -155,7 +156,8 @@ struct Slot {
   bool constant = false;  ///< one binding, at its declaration
   uint32_t last_write =
       0;  ///< byte offset of the last binding in the declaring function; kNone: written by a nested function
-  bool hoisted = false;  ///< function declaration
+  bool hoisted = false;    ///< function declaration
+  uint16_t type = 0xffff;  ///< declared: index into Module::types
 };
 
 struct Function {
@@ -226,7 +228,7 @@ struct Module {
   std::vector<Function> functions;  ///< 0 is the module's top level
   std::vector<Class> classes;
   std::vector<TypeHint> types;
-  std::vector<std::pair<Symbol, uint16_t>> type_aliases;  ///< `type X = 'a' | 'b'`, enums as literal unions
+  std::vector<std::pair<Symbol, uint16_t>> type_aliases;  ///< `type X = 'a' | 'b'`, enums as literal unions, interfaces
   std::vector<ImportBinding> imports;
   std::vector<ExportBinding> exports;
   uint32_t exports_slot = kNone;  ///< CommonJS: slot of `exports`, of `module`, when the file uses them

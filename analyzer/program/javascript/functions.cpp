@@ -67,6 +67,7 @@ void Lowering::parameter(At at, size_t scope, std::vector<std::pair<At, uint32_t
     uses_[function_][made.slot].type = made.type;
   } else {
     made.slot = new_slot(kNoSymbol, begin);
+    function().slots[made.slot].type = made.type;
     patterns.emplace_back(pattern, made.slot);
   }
   made.annotations = annotations(decorators);

@@ -95,6 +95,7 @@ ir::NodeId Lowering::constant(ir::ConstKind kind, uint32_t at, Symbol text) {
 
 ir::NodeId Lowering::hint(NodeId value, uint16_t type) {
   if (type == 0xffff || value == kNone) return value;
+  if (module_.types[type].kind == ir::TypeHint::Kind::Record) return value;  // helps where a member is read
   NodeId made = node(Kind::Hint, module_.nodes[value].at, {value});
   module_.nodes[made].extra = type;
   return made;

@@ -199,7 +199,10 @@ class Lowering {
   uint16_t annotation_type(At at);  ///< of a node's `type` field
   uint16_t add_type(ir::TypeHint hint);
   bool string_union(At type, std::vector<Symbol>& literals, bool& nullable, bool& other);
+  uint16_t record_type(At body);
   void type_alias(At at);
+  void interface(At at);
+  void note_enum_member(std::string_view owner, std::string_view name, Symbol value);
 
   Interner& names_;
   ir::Module& module_;
@@ -212,6 +215,7 @@ class Lowering {
   std::vector<std::vector<SlotUse>> uses_;  // by function, slot
   std::vector<NodeId> scratch_;
   std::unordered_map<std::string, uint16_t> type_ids_;
+  std::unordered_map<std::string, Symbol> enum_members_;  ///< "Enum.Member" -> its text; none if it has several
   std::vector<std::string> enum_names_;
   ir::FunctionId function_ = 0;
   unsigned function_depth_ = 0;

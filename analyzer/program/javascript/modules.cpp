@@ -252,6 +252,7 @@ void Lowering::enumeration(At at) {
     const ir::Node& made = module_.nodes[value];
     bool is_string = made.kind == Kind::Const && made.op == static_cast<uint8_t>(ConstKind::String);
     if (is_string) type.literals.push_back(made.symbol);
+    if (is_string) note_enum_member(tree_.of(own), names_.text(k.name), made.symbol);
     strings = strings && is_string;
     if (written != kNoNode) {
       std::string_view text = names_.text(made.symbol);

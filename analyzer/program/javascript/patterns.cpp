@@ -7,6 +7,7 @@ namespace leastscope::javascript {
 ir::NodeId Lowering::reusable(NodeId value, unsigned uses, uint32_t at) {
   if (uses < 2 || module_.nodes[value].kind == Kind::Name) return value;
   uint32_t slot = new_slot(kNoSymbol, at);
+  if (module_.nodes[value].kind == Kind::Hint) function().slots[slot].type = module_.nodes[value].extra;
   push(bind_slot(slot, at, value));
   return slot_name(slot, at);
 }

@@ -214,6 +214,7 @@ void Lowering::finish_slots() {
     for (size_t s = 0; s < module_.functions[f].slots.size(); ++s) {
       const SlotUse& use = uses_[f][s];
       module_.functions[f].slots[s].constant = use.assigned == 0 && use.declared <= 1;
+      if (use.type != 0xffff) module_.functions[f].slots[s].type = use.type;
     }
 }
 

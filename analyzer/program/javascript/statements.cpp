@@ -98,9 +98,11 @@ void Lowering::statement(At at) {
     case K::type_alias_declaration:
       type_alias(at);
       break;
+    case K::interface_declaration:
+      interface(at);
+      break;
     case K::empty_statement:
     case K::debugger_statement:
-    case K::interface_declaration:
     case K::ambient_declaration:
     case K::function_signature:
     case K::token:
@@ -114,6 +116,9 @@ void Lowering::statement(At at) {
     case K::type_annotation:
     case K::type_arguments:
     case K::type_parameters:
+    case K::interface_body:
+    case K::object_type:
+    case K::property_signature:
     case K::type_identifier:
     case K::predefined_type:
     case K::union_type:
@@ -208,6 +213,9 @@ void Lowering::declarator(At at, bool var) {
     return bind_pattern(target, constant(ConstKind::Undefined, tree_[target].begin), true);
   }
   NodeId made = named_expression(value, plain ? symbol(tree_.of(target)) : kNoSymbol);
+  if (plain && type == 0xffff && module_.nodes[made].kind == Kind::Hint)  // `const x = … as T`
+    if (const Binding* found = find(tree_.of(target)))
+      module_.functions[found->function].slots[found->slot].type = module_.nodes[made].extra;
   bind_pattern(target, hint(made, type), true);
 }
 

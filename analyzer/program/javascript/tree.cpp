@@ -46,8 +46,8 @@ GrammarTable make_table(Grammar grammar) {
       if (found != kKinds.end()) table.kinds[i] = found->second;
       table.keep[i] = 1;
       if (name == "comment" || name == "html_comment") table.keep[i] = 3;
-      if (name == "interface_declaration" || name == "ambient_declaration" || name == "string" || name == "regex" ||
-          name == "type_parameters" || name == "object_type" || name == "function_type")
+      if (name == "ambient_declaration" || name == "string" || name == "regex" || name == "type_parameters" ||
+          name == "function_type")
         table.keep[i] = 4;
     } else {
       table.kinds[i] = K::token;

@@ -43,7 +43,7 @@ namespace leastscope::javascript {
   X(type_arguments) X(type_assertion) X(type_identifier) X(type_parameters) X(unary_expression) X(undefined)           \
   X(union_type) X(update_expression) X(using_declaration) X(variable_declaration) X(variable_declarator)               \
   X(while_statement) X(with_statement) X(yield_expression) X(accessibility_modifier) X(override_modifier)              \
-  X(escape_sequence) X(string_fragment)
+  X(escape_sequence) X(string_fragment) X(interface_body) X(object_type) X(property_signature)
 // clang-format on
 
 /// What a syntax node is. Words that are keywords of C++ have a trailing underscore.

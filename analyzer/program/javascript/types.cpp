@@ -11,6 +11,7 @@ uint16_t Lowering::add_type(ir::TypeHint made) {
   std::string id = std::to_string(static_cast<int>(made.kind)) + ':' + std::to_string(made.name) + ':' +
                    std::to_string(made.element) + ':' + std::to_string(made.nullable);
   for (Symbol literal : made.literals) id += ',' + std::to_string(literal);
+  for (auto [name, type] : made.members) id += ';' + std::to_string(name) + '=' + std::to_string(type);
   auto [place, added] = type_ids_.try_emplace(id, kNoType);
   if (added && module_.types.size() < kNoType) {
     place->second = static_cast<uint16_t>(module_.types.size());
@@ -41,6 +42,14 @@ bool Lowering::string_union(At type, std::vector<Symbol>& literals, bool& nullab
           literals.push_back(symbol(string_text(inner)));
         else if (inner != kNoNode && (tree_[inner].kind == K::undefined || tree_[inner].kind == K::null_))
           nullable = true;
+        else
+          other = true;
+        break;
+      }
+      case K::nested_type_identifier: {
+        auto member = enum_members_.find(std::string(tree_.of(at)));
+        if (member != enum_members_.end() && member->second != kNoSymbol)
+          literals.push_back(member->second);
         else
           other = true;
         break;
@@ -107,7 +116,16 @@ uint16_t Lowering::type_of(At at) {
       made.kind = THint::Kind::Named;
       made.name = symbol(text);
       return add_type(made);
+    case K::interface_body:
+    case K::object_type:
+      return record_type(at);
     case K::nested_type_identifier: {
+      bool nullable = false;
+      bool other = false;
+      if (string_union(at, made.literals, nullable, other)) {
+        made.kind = THint::Kind::Literals;
+        return add_type(made);
+      }
       At last = tree_.field(at, F::name);
       if (last == kNoNode) return kNoType;
       made.kind = THint::Kind::Named;
@@ -165,6 +183,44 @@ uint16_t Lowering::annotation_type(At at) {
   At written = tree_.field(at, F::type);
   if (written == kNoNode) written = tree_.first(at, K::type_annotation);
   return written == kNoNode ? kNoType : type_of(tree_.first_named(written));
+}
+
+/// The members that could shape a call: literals, numbers, and what has such members itself.
+uint16_t Lowering::record_type(At body) {
+  using THint = ir::TypeHint;
+  THint made;
+  made.kind = THint::Kind::Record;
+  for (At c = tree_[body].child; c != kNoNode; c = tree_[c].next) {
+    At own = tree_.field(c, F::name);
+    if (tree_[c].kind != K::property_signature || own == kNoNode) continue;
+    if (tree_[own].kind != K::property_identifier && tree_[own].kind != K::string) continue;
+    ++depth_;
+    uint16_t type = annotation_type(c);
+    --depth_;
+    if (type == kNoType) continue;
+    THint member = module_.types[type];
+    if (member.kind == THint::Kind::String || member.kind == THint::Kind::List) continue;
+    if (tree_.has_token(c, "?")) {
+      member.nullable = 1;
+      type = add_type(std::move(member));
+    }
+    made.members.emplace_back(symbol(tree_[own].kind == K::string ? string_text(own) : tree_.of(own)), type);
+  }
+  return made.members.empty() ? kNoType : add_type(std::move(made));
+}
+
+// Of a generic interface a member may be of any type.
+void Lowering::interface(At at) {
+  At written = tree_.field(at, F::name);
+  At body = tree_.field(at, F::body);
+  if (written == kNoNode || body == kNoNode || tree_.first(at, K::type_parameters) != kNoNode) return;
+  uint16_t type = record_type(body);
+  if (type != kNoType) module_.type_aliases.emplace_back(symbol(tree_.of(written)), type);
+}
+
+void Lowering::note_enum_member(std::string_view owner, std::string_view name, Symbol value) {
+  auto [place, added] = enum_members_.try_emplace(std::string(owner) + '.' + std::string(name), value);
+  if (!added && place->second != value) place->second = kNoSymbol;
 }
 
 void Lowering::type_alias(At at) {

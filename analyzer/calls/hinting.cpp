@@ -98,7 +98,7 @@ DeclaredType Machine::member_type(const DeclaredType& of, Symbol name, unsigned 
 
 /// What a member's declared type says of its value, when it is read.
 ValueId Machine::hint_member(const Frame& f, NodeId n, ValueId v) {
-  if (!v_.is_open(v)) return v;
+  if (f.m->types.empty() || !v_.is_open(v)) return v;
   DeclaredType t = declared_type(f, n);
   if (t.type == kNoType) return v;
   const ValueId out = hint(v, t.module, t.type);

@@ -1,4 +1,5 @@
-// Declared types as hints: a type narrows an open value; it never removes a known atom and never makes a call disappear.
+// Declared types as hints: a type narrows an open value; it never removes a known atom and never makes a call
+// disappear.
 #include "calls/machine.h"
 
 namespace leastscope {
@@ -22,8 +23,8 @@ std::vector<DeclaredType> Machine::types_named(const DeclaredType& t) {
   add(t.module, written);
   if (!out.empty()) return out;
   for (const ImportBinding& b : m.imports) {
-    bool bears = b.name == written ||
-                 (b.slot != kNone && b.slot < m.functions[0].slots.size() && m.functions[0].slots[b.slot].name == written);
+    bool bears = b.name == written || (b.slot != kNone && b.slot < m.functions[0].slots.size() &&
+                                       m.functions[0].slots[b.slot].name == written);
     if (!bears) continue;
     const ImportTarget& target = import_target(t.module, b.specifier);
     if (target.kind == ImportTarget::Kind::Module) add(target.module, b.name);

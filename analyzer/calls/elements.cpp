@@ -93,6 +93,11 @@ Machine::Elements Machine::elements(Frame& f, Environment& env, ValueId list, ui
         out.exact &= own.exact;
         continue;
       }
+      if (kind == ObjectKind::Params) {  // what was parsed is not kept
+        out.items.push_back(top(f, at, ReasonKind::stored_data, "a parameter of a query"));
+        out.exact = false;
+        continue;
+      }
       auto all = fields(f, env, a.a);
       if (kind == ObjectKind::Map) {
         for (auto& [k, v] : all) {

@@ -417,6 +417,11 @@ void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, u
       }
       case AtomKind::Obj:
         if (depth < 6) {
+          if (f.context != kNone) {  // what is in it is called once, wherever it was given
+            auto [walked, fresh] = contexts_[f.context].given.try_emplace(Given{v_.one(id), with, kNone}, depth);
+            if (!fresh && walked->second <= depth) break;
+            walked.value() = depth;
+          }
           if (objects_[a.a].cls != kNone)
             subclass_of_unknown(f, env, v_.one(id), at);
           else

@@ -196,8 +196,15 @@ ValueId Values::join(ValueId a, ValueId b) {
   if (a > b) std::swap(a, b);
   uint64_t key = (static_cast<uint64_t>(a) << 32) | b;
   if (auto it = join_cache_.find(key); it != join_cache_.end()) return it->second;
-  Value v;
   const Value &x = values_[a], &y = values_[b];
+  auto says_all = [](const Value& of, const Value& other) {
+    return std::includes(of.atoms.begin(), of.atoms.end(), other.atoms.begin(), other.atoms.end()) &&
+           std::includes(of.open.begin(), of.open.end(), other.open.begin(), other.open.end());
+  };
+  if (says_all(x, y)) return join_cache_[key] = a;
+  if (says_all(y, x)) return join_cache_[key] = b;
+  Value v;
+  v.atoms.reserve(x.atoms.size() + y.atoms.size());
   std::set_union(x.atoms.begin(), x.atoms.end(), y.atoms.begin(), y.atoms.end(), std::back_inserter(v.atoms));
   std::set_union(x.open.begin(), x.open.end(), y.open.begin(), y.open.end(), std::back_inserter(v.open));
   bound(v);
@@ -217,6 +224,9 @@ bool Values::within(ValueId a, ValueId b) const {
 // of its members; still too many: one pattern for all. Too many of anything else: the lowest ids stay and the value is
 // open.
 void Values::bound(Value& v) {
+  if (v.atoms.size() <= std::min({bounds_.strings, bounds_.objects, bounds_.numbers}) &&
+      v.open.size() <= bounds_.reasons)
+    return;
   std::vector<AtomId> strings, objects, numbers, rest;
   for (AtomId id : v.atoms) switch (atoms_[id].kind) {
       case AtomKind::Str:

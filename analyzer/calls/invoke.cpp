@@ -399,7 +399,7 @@ void Machine::call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, u
         // what it answers is in the hands of that code as well: lazily loaded modules, components, functions
         call_later(f, a.a,
                    v_.top(reason(f, at, ReasonKind::library_result, "this, given by code that is not in the tree")),
-                   std::vector<ValueId>(count, any), at, f.maybe, true);
+                   std::vector<ValueId>(count, any), at, f.maybe);
         break;
       }
       case AtomKind::Module:

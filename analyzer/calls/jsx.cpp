@@ -79,7 +79,7 @@ ValueId Machine::element(Frame& f, Environment& env, ValueId component, ValueId 
     if (a.kind == AtomKind::Fun) {
       ours = true;
       info_[closures_[a.a].module].component[closures_[a.a].function] = 1;
-      call_later(f, a.a, v_.undefined(), {props}, at, f.maybe, true);
+      call_later(f, a.a, v_.undefined(), {props}, at, f.maybe);
     } else if (a.kind == AtomKind::Class) {
       ours = true;
       ValueId self = construct(f, env, a.a, {props}, n, f.maybe);

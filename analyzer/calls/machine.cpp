@@ -351,15 +351,14 @@ ValueId Machine::call_closure(Frame* from, ClosureId closure, ValueId self, std:
   return contexts_[id].result;
 }
 
-/// A call of which the caller does not need the result: it is made when the caller is through, if it still calls it
-/// then. `handed`: code that we do not know gets the result.
+/// A call of which the caller does not need the result, code that we do not know gets it: it is made when the caller is
+/// through, if it still calls it then.
 void Machine::call_later(Frame& from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at,
-                         bool maybe, bool handed) {
+                         bool maybe) {
   const ContextId id = enter(&from, closure, self, std::move(args), at, maybe);
   Context& x = contexts_[id];
-  const bool news = handed && !x.handed;
-  x.handed |= handed;
-  if (!x.done || x.outdated || news) enqueue(id);
+  if (!x.done || x.outdated || !x.handed) enqueue(id);
+  x.handed = true;
 }
 
 void Machine::evaluate(ContextId id) {

@@ -71,8 +71,7 @@ class Machine {
 
   // machine.cpp
   ContextId enter(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at, bool maybe);
-  void call_later(Frame& from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at, bool maybe,
-                  bool handed);
+  void call_later(Frame& from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at, bool maybe);
   ValueId call_closure(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at,
                        bool maybe);
   CellId cell(uint32_t kind, uint32_t a, uint32_t b);

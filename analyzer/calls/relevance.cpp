@@ -127,7 +127,7 @@ std::set<Symbol> Machine::used_triggers(bool wide) {
     if (Symbol s = names_.find(name)) out.insert(s);
   };
   auto model_of = [&](ModuleId mi, Symbol specifier) -> const LibraryModel* {
-    const ImportTarget t = program_.resolve(mi, names_.text(specifier));
+    const ImportTarget& t = import_target(mi, specifier);
     if (t.kind != ImportTarget::Kind::Package) return nullptr;
     const LibraryModel* model =
         t.subpath.empty() ? nullptr : models_.package(t.package + "/" + t.subpath, "javascript");

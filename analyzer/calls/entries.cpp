@@ -143,35 +143,6 @@ void Machine::let_missing_be_open(ValueId v, std::string_view what) {
     if (v_.atom(id).kind == AtomKind::Obj) write(cell(0, v_.atom(id).a, s_missing_), open);
 }
 
-/// Is what an invoke sends written out in the call, so that it sends nothing else? Anything that stood in a variable
-/// may have got fields that we did not see, of what stands among options the platform makes something else, and code
-/// that was not read may send more.
-bool Machine::sends_literal(const Frame& f, const LinkEffect& l, NodeId n, ValueId payload) const {
-  if (l.to != "resolver" || l.key.from != ValueSource::From::Argument ||
-      std::any_of(program_.modules.begin(), program_.modules.end(),
-                  [](const Module& m) { return m.unread || !m.errors.empty(); }) ||
-      std::any_of(program_.files.begin(), program_.files.end(), [](const SourceFile& file) {
-        return file.skipped == "too large" || file.skipped == "unreadable" || file.skipped == "minified";
-      }))
-    return false;
-  if (n == kNone || f.m->node(n).kind != Kind::Call || v_.is_open(payload) || v_[payload].atoms.size() != 1)
-    return false;
-  const Atom a = v_.atom(v_[payload].atoms[0]);
-  if (a.kind != AtomKind::Obj || objects_[a.a].module != f.module) return false;
-  for (unsigned i = 1; i < f.m->node(n).count; ++i) {
-    NodeId sent = f.m->child(n, i);
-    while (sent != kNone && f.m->node(sent).kind == Kind::Hint) sent = f.m->child(sent, 0);
-    if (sent != objects_[a.a].node) continue;
-    const Node& record = f.m->node(sent);
-    for (unsigned k = 0; k < record.count; ++k) {
-      const Node& entry = f.m->node(f.m->child(sent, k));
-      if (entry.kind != Kind::Op || static_cast<OpKind>(entry.op) != OpKind::Entry) return false;
-    }
-    return record.kind == Kind::Record;
-  }
-  return false;
-}
-
 void Machine::add_front_end(const EntryPoint& e) {
   std::string key = e.path + "\n" + e.key;
   if (!front_ends_.insert(key).second) return;
@@ -455,7 +426,7 @@ ValueId Machine::apply_link(Frame& f, Environment& env, const EffectUse& use, co
   if (keys == Values::kBottom && l.key.from != ValueSource::From::None) return Values::kBottom;
   if (payload == Values::kBottom) payload = v_.undefined();
   payload = escape(f, env, payload);
-  if (!sends_literal(f, l, n, payload)) let_missing_be_open(payload, "what " + use.member + "() sends");
+  let_missing_be_open(payload, "what " + use.member + "() sends");
   ValueId result = Values::kBottom;
   auto use_key = [&](const std::string& key, bool open) {
     LinkUse u;

@@ -370,7 +370,6 @@ class Machine {
   void settle();
   void call_exports(Frame& f, Environment& env, ModuleId m);
   std::vector<ValueId> pushed_events(Frame& f, Environment& env, const std::string& queue);
-  bool sends_literal(const Frame& f, const LinkEffect& l, ir::NodeId n, ValueId payload) const;
   void let_missing_be_open(ValueId v, std::string_view what);
   bool settle_payloads();
   Frame outer_frame(ModuleId module);

@@ -181,7 +181,7 @@ void Machine::find_sides() {
       if (m == kNone || (sides_[m] & side)) continue;
       sides_[m] |= side;
       auto follow = [&](Symbol specifier) {
-        ImportTarget t = program_.resolve(m, names_.text(specifier));
+        const ImportTarget& t = import_target(m, specifier);
         if (t.kind == ImportTarget::Kind::Module) queue.push_back(t.module);
       };
       for (const ImportBinding& b : program_.modules[m].imports) follow(b.specifier);

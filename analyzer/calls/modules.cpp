@@ -52,12 +52,12 @@ void Machine::bind_module(Frame& f, Environment& env) {
   }
   for (const ImportBinding& b : m.imports) {
     if (b.type_only) continue;
-    ImportTarget t = program_.resolve(f.module, names_.text(b.specifier));
+    const ImportTarget& t = import_target(f.module, b.specifier);
     if (t.kind == ImportTarget::Kind::Module) load(t.module, &f, b.at);
   }
   for (const ExportBinding& e : m.exports) {
     if (e.specifier == kNoSymbol || e.type_only) continue;
-    ImportTarget t = program_.resolve(f.module, names_.text(e.specifier));
+    const ImportTarget& t = import_target(f.module, e.specifier);
     if (t.kind == ImportTarget::Kind::Module) load(t.module, &f, e.at);
   }
 }
@@ -104,7 +104,7 @@ ValueId Machine::export_value(Frame* f, ModuleId module, Symbol name, unsigned d
   if (name != s_default_)
     for (const ExportBinding& e : m.exports) {
       if (e.name != s_star_ || e.specifier == kNoSymbol) continue;
-      ImportTarget t = program_.resolve(module, names_.text(e.specifier));
+      const ImportTarget& t = import_target(module, e.specifier);
       if (t.kind == ImportTarget::Kind::Module) {
         load(t.module, f, e.at);
         ValueId v = export_value(f, t.module, name, depth + 1);

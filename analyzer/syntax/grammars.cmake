@@ -42,3 +42,12 @@ leastscope_grammar(javascript tree-sitter-javascript)
 leastscope_grammar(typescript tree-sitter-typescript/typescript)
 leastscope_grammar(tsx        tree-sitter-typescript/tsx)
 leastscope_grammar(html       tree-sitter-html)
+
+# Reads the core's own nodes; the test beside it holds it to the core's interface.
+add_library(ts_walk STATIC "${CMAKE_SOURCE_DIR}/analyzer/syntax/walk.c")
+target_include_directories(ts_walk PRIVATE "${CMAKE_SOURCE_DIR}/analyzer")
+target_include_directories(ts_walk SYSTEM PRIVATE "${_core}/src")
+set_target_properties(ts_walk PROPERTIES C_STANDARD 11 C_EXTENSIONS ON)
+target_compile_options(ts_walk PRIVATE -Wall -Wextra -O3)  # as the core
+target_link_libraries(ts_walk PUBLIC ts_core)
+target_link_libraries(ts_grammars INTERFACE ts_walk)

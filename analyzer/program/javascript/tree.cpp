@@ -6,6 +6,8 @@
 #include <cstring>
 #include <map>
 
+#include "syntax/walk.h"
+
 namespace leastscope::javascript {
 namespace {
 
@@ -77,27 +79,15 @@ const GrammarTable& table_of(Grammar grammar) {
 
 class Copier {
  public:
-  Copier(Tree& tree, const GrammarTable& table, TSNode root)
-      : tree_(tree), table_(table), cursor_(ts_tree_cursor_new(root)) {}
-  ~Copier() { ts_tree_cursor_delete(&cursor_); }
-  Copier(const Copier&) = delete;
-  Copier& operator=(const Copier&) = delete;
+  Copier(Tree& tree, const GrammarTable& table) : tree_(tree), table_(table) {}
 
-  void run() {
-    add(ts_tree_cursor_current_node(&cursor_), K::program);
+  void run(const TSTree* syntax) {
+    const TSNode root = ts_tree_root_node(syntax);
+    add(K::program, F::none, ts_node_start_byte(root), ts_node_end_byte(root));
     open_.push_back({0, kNoNode});
-    if (!ts_tree_cursor_goto_first_child(&cursor_)) return;
-    while (!open_.empty()) {
-      bool enter = visit();
-      if (enter && ts_tree_cursor_goto_first_child(&cursor_)) {
-        open_.push_back({open_.back().last, kNoNode});
-        continue;
-      }
-      while (!ts_tree_cursor_goto_next_sibling(&cursor_)) {
-        open_.pop_back();
-        if (open_.empty() || !ts_tree_cursor_goto_parent(&cursor_)) return;
-      }
-    }
+    ls_walk(syntax,
+            {this, [](void* self, const LsSyntaxNode* node) { return static_cast<Copier*>(self)->enter(*node); },
+             [](void* self) { static_cast<Copier*>(self)->open_.pop_back(); }});
   }
 
  private:
@@ -106,53 +96,46 @@ class Copier {
     At last;  // last child added
   };
 
-  At add(TSNode node, K kind) {
-    SyntaxNode copy;
+  At add(K kind, F field, uint32_t begin, uint32_t end) {
+    SyntaxNode& copy = tree_.nodes.emplace_back();
     copy.kind = kind;
-    copy.begin = ts_node_start_byte(node);
-    copy.end = ts_node_end_byte(node);
-    tree_.nodes.push_back(copy);
+    copy.field = field;
+    copy.begin = begin;
+    copy.end = end;
     return static_cast<At>(tree_.nodes.size() - 1);
   }
 
-  // Copies the current node below the innermost open one; true when its children are wanted.
-  bool visit() {
-    TSNode node = ts_tree_cursor_current_node(&cursor_);
-    TSSymbol symbol = ts_node_symbol(node);
-    bool error = symbol >= table_.kinds.size();
-    K kind = error ? K::error : table_.kinds[symbol];
-    uint8_t keep = error ? 1 : table_.keep[symbol];
-    uint32_t begin = ts_node_start_byte(node);
-    if (error) tree_.errors.push_back({begin, ts_node_end_byte(node)});
-    if (begin == ts_node_end_byte(node) && ts_node_is_missing(node)) {
-      tree_.errors.push_back({begin, begin});
+  // Copies a node below the innermost open one; true when its children are wanted: then it is open until it is left.
+  bool enter(const LsSyntaxNode& node) {
+    const bool error = node.symbol >= table_.kinds.size();
+    const K kind = error ? K::error : table_.kinds[node.symbol];
+    const uint8_t keep = error ? 1 : table_.keep[node.symbol];
+    if (error) tree_.errors.push_back({node.begin, node.end});
+    if (node.begin == node.end && node.missing) {
+      tree_.errors.push_back({node.begin, node.begin});
       return false;
     }
     if (keep == 3) {
-      uint32_t end = ts_node_end_byte(node);
-      if (tree_.text.substr(begin, end - begin).find("leastscope:") != std::string_view::npos)
-        tree_.comments.push_back({begin, end});
+      if (tree_.text.substr(node.begin, node.end - node.begin).find("leastscope:") != std::string_view::npos)
+        tree_.comments.push_back({node.begin, node.end});
       return false;
     }
-    F field = table_.fields[ts_tree_cursor_current_field_id(&cursor_)];
+    const F field = table_.fields[node.field];
     Open& parent = open_.back();
     if (kind == K::token && keep != 1 && field == F::none) {
-      K above = tree_.nodes[parent.node].kind;
+      const K above = tree_.nodes[parent.node].kind;
       if (keep != 2 || (above != K::array && above != K::array_pattern)) return false;
     }
-    At at = add(node, kind);
-    tree_.nodes[at].field = field;
-    if (parent.last == kNoNode)
-      tree_.nodes[parent.node].child = at;
-    else
-      tree_.nodes[parent.last].next = at;
+    const At at = add(kind, field, node.begin, node.end);
+    (parent.last == kNoNode ? tree_.nodes[parent.node].child : tree_.nodes[parent.last].next) = at;
     parent.last = at;
-    return kind != K::token && keep != 4 && ts_node_child_count(node) > 0;
+    if (kind == K::token || keep == 4 || !node.children) return false;
+    open_.push_back({at, kNoNode});
+    return true;
   }
 
   Tree& tree_;
   const GrammarTable& table_;
-  TSTreeCursor cursor_;
   std::vector<Open> open_;
 };
 
@@ -220,7 +203,7 @@ Tree flatten(const SyntaxTree& syntax, Grammar grammar, std::string_view text) {
   Tree tree;
   tree.text = text;
   tree.nodes.reserve(text.size() / 5 + 16);
-  Copier(tree, table_of(grammar), ts_tree_root_node(syntax.tree())).run();
+  Copier(tree, table_of(grammar)).run(syntax.tree());
   return tree;
 }
 

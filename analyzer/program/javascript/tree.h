@@ -1,4 +1,4 @@
-// A compact copy of a tree-sitter tree: one flat array, walked once with a cursor, without punctuation and comments.
+// A compact copy of a tree-sitter tree: one flat array, made in one pass, without punctuation and comments.
 //
 // Lowering visits nodes out of order (hoisting, patterns, fall-through). tree-sitter's own child access is linear and
 // its cursor only goes forward, so one copy with child and next links is both simpler and faster, and it unifies the

@@ -6,7 +6,8 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+
+#include <tsl/robin_map.h>
 
 namespace leastscope {
 
@@ -31,7 +32,7 @@ class Interner {
   mutable std::mutex mutex_;
   Symbol size_ = 0;
   std::array<std::unique_ptr<std::string[]>, kBlocks> blocks_;
-  std::unordered_map<std::string_view, Symbol> symbols_;
+  tsl::robin_map<std::string_view, Symbol> symbols_;
 };
 
 }  // namespace leastscope

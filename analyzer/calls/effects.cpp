@@ -164,7 +164,7 @@ ValueId Machine::of_kind(ValueId v, const std::string& kind) {
 
 /// {name} or :name in literal text are segments.
 ValueId Machine::template_holes(Frame& f, ValueId v, const std::string& kind, uint32_t at) {
-  ValueId out = v_.make({{}, v_[v].open});
+  ValueId out = v_.open_of(v);
   Piece hole{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "a variable of a path")};
   for (AtomId id : v_[v].atoms) {
     if (v_.atom(id).kind != AtomKind::Str) continue;

@@ -59,7 +59,7 @@ Machine::Elements Machine::iterated(Frame& f, Environment& env, ValueId self, Va
       iterate_by_next(f, env, v_.one(id), at, out);
     }
   }
-  if (v_.is_open(made)) out.items.push_back(v_.make({{}, v_[made].open}));
+  if (v_.is_open(made)) out.items.push_back(v_.open_of(made));
   out.exact &= !v_.is_open(made) && v_[made].atoms.size() == 1;
   return out;
 }
@@ -76,7 +76,7 @@ void Machine::iterate_by_next(Frame& f, Environment& env, ValueId iterator, uint
     const ValueId done = get(f, env, v_.one(id), names_.intern("done"), at);
     if (truth(done) != Truth::yes) out.items.push_back(get(f, env, v_.one(id), names_.intern("value"), at));
   }
-  if (v_.is_open(result)) out.items.push_back(v_.make({{}, v_[result].open}));
+  if (v_.is_open(result)) out.items.push_back(v_.open_of(result));
 }
 
 Machine::Elements Machine::elements(Frame& f, Environment& env, ValueId list, uint32_t at) {

@@ -106,8 +106,8 @@ CallsResult Machine::run() {
   // in a file with syntax errors a request can be misread as something else: where one is spelled and no call came of
   // it
   std::set<std::pair<ModuleId, uint32_t>> seen;
-  for (const Context& x : contexts_)
-    for (const SinkEvent& e : x.events) seen.insert({closures_[x.closure].module, e.at});
+  for (ContextId i = 0; i < contexts_.size(); ++i)
+    for (const SinkEvent& e : contexts_[i].events) seen.insert({closures_[contexts_[i].closure].module, e.at});
   for (ModuleId id = 0; id < program_.modules.size(); ++id) {
     const Module& m = program_.modules[id];
     if (m.errors.empty() || info_[id].init == kNone || !contexts_[info_[id].init].done) continue;

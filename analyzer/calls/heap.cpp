@@ -102,6 +102,7 @@ ObjectId Machine::canonical_object(const OwnedObject& o) {
   Canonical like{object.module, object.node, object.kind, {}, o.id};
   uint64_t hash = (static_cast<uint64_t>(object.module) << 32 | object.node) * 0x9e3779b97f4a7c15ull;
   bool shaping = false;
+  like.fields.reserve(o.fields.size() + 1);
   for (auto& [k, v] : o.fields) {
     like.fields.emplace_back(k, plain_key(v));
     hash = (hash ^ (static_cast<uint64_t>(k) << 32 | like.fields.back().second) ^ hash >> 29) * 0xff51afd7ed558ccdull;
@@ -188,9 +189,14 @@ ValueId Machine::renamed(ValueId v, ObjectId from, ObjectId to) {
 
 void Machine::rename(Environment& env, ObjectId from, ObjectId to) {
   if (renames_) renames_->emplace_back(from, to);
-  for (ValueId& v : env.slots) v = renamed(v, from, to);
+  const AtomId old = v_.atom_id({AtomKind::Obj, from, 0});
+  auto rename_in = [&](ValueId& v) {
+    if (!v_.has(v, AtomKind::Obj)) return;
+    if (const auto& atoms = v_[v].atoms; std::binary_search(atoms.begin(), atoms.end(), old)) v = renamed(v, from, to);
+  };
+  for (ValueId& v : env.slots) rename_in(v);
   for (OwnedObject& o : env.owned)
-    for (auto& [k, v] : o.fields) v = renamed(v, from, to);
+    for (auto& [k, v] : o.fields) rename_in(v);
 }
 
 /// The value without the reasons why it is open.

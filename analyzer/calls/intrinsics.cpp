@@ -211,7 +211,7 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
       } else
         for (Pattern& p : v_.as_patterns(one, Shape::any)) out = v_.join(out, v_.of_pattern(std::move(p)));
     }
-    if (v_.is_open(v) || out == Values::kBottom) out = v_.join(out, v_.make({{}, v_[v].open}));
+    if (v_.is_open(v) || out == Values::kBottom) out = v_.join(out, v_.open_of(v));
     known = true;
     return out == Values::kBottom ? hole(Shape::any, "a text") : out;
   }

@@ -43,7 +43,7 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
       for (AtomId id : v_[self].atoms)
         if (v_.atom(id).kind == AtomKind::Obj)
           for (auto& [k, v] : fields(f, env, v_.atom(id).a)) call(arg(0), {v, v_.string(names_.text(k)), self});
-      if (v_.is_open(self)) call(arg(0), {v_.make({{}, v_[self].open}), index, self});
+      if (v_.is_open(self)) call(arg(0), {v_.open_of(self), index, self});
       return v_.undefined();
     }
     map(self, arg(0));
@@ -248,7 +248,7 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
         }
       }
     }
-    if (v_.is_open(from)) rest = v_.join(rest, make(v_.make({{}, v_[from].open}), v_.make({{}, v_[from].open}), 4001));
+    if (v_.is_open(from)) rest = v_.join(rest, make(v_.open_of(from), v_.open_of(from), 4001));
     return new_list(f, env, site, items, rest, 39);
   }
   if (what == "from-entries" || what == "map-new") {
@@ -295,7 +295,7 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
     ValueId out = v_.undefined();
     for (AtomId id : v_[self].atoms)
       if (v_.atom(id).kind == AtomKind::Obj) out = v_.join(out, get_index(f, env, v_.one(id), arg(0), at));
-    if (v_.is_open(self)) out = v_.join(out, v_.make({{}, v_[self].open}));
+    if (v_.is_open(self)) out = v_.join(out, v_.open_of(self));
     return out;
   }
   if (what == "merge") {

@@ -108,7 +108,7 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
       for (size_t i = 1; i < args.size(); ++i) c.bound.push_back(args[i]);
       if (c.bound.size() <= 8) out = v_.join(out, v_.of({AtomKind::Fun, closure_id(std::move(c)), 0}));
     }
-    if (v_.is_open(self)) out = v_.join(out, v_.make({{}, v_[self].open}));
+    if (v_.is_open(self)) out = v_.join(out, v_.open_of(self));
     return out;
   }
   if (what == "bound") {
@@ -230,7 +230,7 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
     return top(f, at, ReasonKind::library_result, "an element");
   }
   if (what == "use-context") {
-    ValueId out = v_[arg(0)].open.empty() ? Values::kBottom : v_.make({{}, v_[arg(0)].open});
+    ValueId out = v_[arg(0)].open.empty() ? Values::kBottom : v_.open_of(arg(0));
     for (AtomId id : v_[arg(0)].atoms)
       if (v_.atom(id).kind == AtomKind::Obj) out = v_.join(out, read(&f, cell(14, v_.atom(id).a, 0)));
     return out == Values::kBottom ? top(f, at, ReasonKind::stored_data, "the value of a context") : out;

@@ -14,6 +14,7 @@ constexpr size_t kMaxNativeDepth = 6;  // builtins that call builtins, no functi
 
 std::vector<ValueId> Machine::flatten(Frame& f, Environment& env, const std::vector<Argument>& args) {
   std::vector<ValueId> out;
+  out.reserve(args.size());
   for (const Argument& a : args) {
     if (!a.spread) {
       out.push_back(a.value);

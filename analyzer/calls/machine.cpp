@@ -136,6 +136,8 @@ HandleId Machine::handle_id(Handle h) {
   return static_cast<HandleId>(handles_.size() - 1);
 }
 ValueId Machine::opaque(ReasonId r, ValueId ingredients) {
+  const uint64_t asked = static_cast<uint64_t>(r) << 32 | ingredients;
+  if (auto made = opaque_values_.find(asked); made != opaque_values_.end()) return made->second;
   // What an opaque was made of, and not the opaque itself: else results of results nest without end.
   auto known = opaque_ingredients_.find(ingredients);
   if (known == opaque_ingredients_.end()) {
@@ -149,7 +151,7 @@ ValueId Machine::opaque(ReasonId r, ValueId ingredients) {
   if (all == Values::kBottom) return v_.top(r);
   auto [it, fresh] = opaque_index_.try_emplace(all, static_cast<uint32_t>(opaques_.size()));
   if (fresh) opaques_.push_back({r, all});
-  return v_.make({{v_.atom_id({AtomKind::Opaque, it->second, 0})}, {r}});
+  return opaque_values_[asked] = v_.make({{v_.atom_id({AtomKind::Opaque, it->second, 0})}, {r}});
 }
 ValueId Machine::effect_value(EffectUse use) {
   auto key = std::make_tuple(use.effect, use.receiver, use.member);
@@ -168,9 +170,10 @@ CellId Machine::cell(uint32_t kind, uint32_t a, uint32_t b) {
 }
 ValueId Machine::read(Frame* f, CellId c) {
   Cell& x = cells_[c];
-  if (f && f->context != kNone && (x.readers.empty() || x.readers.back() != f->context) &&
-      contexts_[f->context].reads.insert(c).second)
-    x.readers.push_back(f->context);
+  if (f && f->context != kNone && x.last_reader != f->context) {
+    x.last_reader = f->context;
+    if (contexts_[f->context].reads.insert(c).second) x.readers.push_back(f->context);
+  }
   return x.value;
 }
 void Machine::write(CellId c, ValueId v) {

@@ -57,8 +57,11 @@ class Machine {
   // relevance.cpp
   void prepare();
   std::vector<NamesIn> names_in_functions();
-  void find_relevant(std::vector<uint8_t> ModuleInfo::*marks, const std::vector<NamesIn>& names, bool wide);
-  std::set<Symbol> used_triggers(bool wide);
+  void find_relevant(std::vector<uint8_t> ModuleInfo::*marks, const std::vector<NamesIn>& names,
+                     const UsedLibraries& used, bool wide);
+  const LibraryModel* imported_model(ModuleId module, Symbol specifier);
+  UsedLibraries used_libraries();
+  std::set<Symbol> used_triggers(const UsedLibraries& used, bool wide);
   void make_precise(ModuleId module, ir::FunctionId fn);
   bool is_precise(ContextId id) const;
   void spread_precision();
@@ -405,7 +408,7 @@ class Machine {
   Values v_;
 
   std::vector<ModuleInfo> info_;
-  std::deque<Context> contexts_;
+  StableVector<Context> contexts_;
   struct ContextKey {
     ClosureId closure = 0;
     ValueId self = 0;
@@ -414,7 +417,7 @@ class Machine {
   };
   std::vector<ContextKey> context_keys_;
   HashIndex context_index_;  ///< into context_keys_
-  std::deque<Cell> cells_;
+  StableVector<Cell> cells_;
   struct CellKey {
     uint32_t kind, a, b;
     bool operator==(const CellKey&) const = default;
@@ -427,14 +430,14 @@ class Machine {
     }
   };
   tsl::robin_map<CellKey, CellId, CellHash> cell_index_;
-  std::deque<Closure> closures_;
+  StableVector<Closure> closures_;
   std::map<Closure, ClosureId> closure_index_;
-  std::deque<CapturedEnv> envs_;
+  StableVector<CapturedEnv> envs_;
   static constexpr uint32_t kSeen = 17;  ///< cells of what an environment sees by value
   std::map<CapturedEnv, EnvId> env_index_;
   std::unordered_map<ContextId, std::vector<EnvId>> envs_of_;  ///< per creator; only looked up, never walked
   std::map<std::pair<ModuleId, ir::FunctionId>, ContextId> shared_creators_;
-  std::deque<Object> objects_;
+  StableVector<Object> objects_;
   struct ObjectKey {
     ModuleId module = 0;
     ir::NodeId node = 0;
@@ -467,13 +470,14 @@ class Machine {
   std::vector<ValueId> plain_keys_;                       ///< per value; kNone where not asked for
   std::array<ReasonId, 5> origin_reasons_{};              ///< by Origin, for plain_key
   std::map<std::pair<Symbol, Symbol>, ValueId> globals_;  ///< by language and name
-  std::deque<ClassObject> classes_;
+  StableVector<ClassObject> classes_;
   std::map<std::tuple<ModuleId, ir::ClassId, EnvId>, uint32_t> class_index_;
-  std::deque<Handle> handles_;
-  std::deque<EffectUse> effects_;
-  std::deque<OpaqueThing> opaques_;
+  StableVector<Handle> handles_;
+  StableVector<EffectUse> effects_;
+  StableVector<OpaqueThing> opaques_;
   std::unordered_map<ValueId, uint32_t> opaque_index_;
-  tsl::robin_map<ValueId, ValueId> opaque_ingredients_;  ///< what opaque() makes of ingredients
+  tsl::robin_map<ValueId, ValueId> opaque_ingredients_;        ///< what opaque() makes of ingredients
+  tsl::robin_map<uint64_t, ValueId, PairHash> opaque_values_;  ///< per reason and ingredients
   std::map<std::tuple<const Effect*, ValueId, std::string>, uint32_t> effect_index_;  ///< only looked up, never walked
   std::map<std::string, std::vector<ValueId>> payloads_;  ///< per linked key: what each jump sends
   std::map<Symbol, std::set<std::pair<uint32_t, ClosureId>>>

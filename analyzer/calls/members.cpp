@@ -324,7 +324,7 @@ ValueId Machine::get(Frame& f, Environment& env, ValueId object, Symbol name, ui
   closed |= site;
   for (AtomId id : x.atoms)
     if (!site || v_.atom(id).kind != AtomKind::Opaque) out = v_.join(out, get_atom(f, env, id, name, at));
-  if (!closed) out = v_.join(out, v_.make({{}, x.open}));
+  if (!closed) out = v_.join(out, v_.open_of(object));
   if (out == Values::kBottom) out = top(f, at, ReasonKind::library_result, "a member of a value that is not set");
   return out;
 }

@@ -153,7 +153,8 @@ ValueId Machine::import_value(Frame* f, ModuleId from, Symbol specifier, Symbol 
 ValueId Machine::package_value(Frame* f, ModuleId from, const std::string& package, const std::string& subpath,
                                Symbol name, uint32_t at) {
   const std::string language = model_language(program_.modules[from].language);
-  Frame outer = outer_frame(from);
+  Frame outer;
+  if (!f) outer = outer_frame(from);
   Frame& g = f ? *f : outer;
   std::string whole = subpath.empty() ? package : package + "/" + subpath;
   const LibraryModel* model = models_.package(whole, language);

@@ -112,56 +112,62 @@ void Machine::prepare() {
   }
   budget_ = options_.budget ? options_.budget : std::min<uint64_t>(100'000'000, 3'000'000 + 8 * nodes);
   const std::vector<NamesIn> names = names_in_functions();
-  find_relevant(&ModuleInfo::relevant, names, true);
-  find_relevant(&ModuleInfo::precise, names, false);
+  const UsedLibraries used = used_libraries();
+  find_relevant(&ModuleInfo::relevant, names, used, true);
+  find_relevant(&ModuleInfo::precise, names, used, false);
 }
 
-/// Names that can start or carry a request: members of the libraries that this app imports, and globals that are
-/// modelled. `wide`: also what only tells a need, names that many things bear, all that the libraries export, and every
-/// default import.
-std::set<Symbol> Machine::used_triggers(bool wide) {
-  std::set<const LibraryModel*> used;
-  std::set<Symbol> out;
-  auto add = [&](const std::string& name) {
-    if (!wide && builtins_.names_method("javascript", name)) return;
-    if (Symbol s = names_.find(name)) out.insert(s);
-  };
-  auto model_of = [&](ModuleId mi, Symbol specifier) -> const LibraryModel* {
-    const ImportTarget& t = import_target(mi, specifier);
-    if (t.kind != ImportTarget::Kind::Package) return nullptr;
-    const LibraryModel* model =
-        t.subpath.empty() ? nullptr : models_.package(t.package + "/" + t.subpath, "javascript");
-    return model ? model : models_.package(t.package, "javascript");
-  };
+const LibraryModel* Machine::imported_model(ModuleId module, Symbol specifier) {
+  const ImportTarget& t = import_target(module, specifier);
+  if (t.kind != ImportTarget::Kind::Package) return nullptr;
+  const LibraryModel* model = t.subpath.empty() ? nullptr : models_.package(t.package + "/" + t.subpath, "javascript");
+  return model ? model : models_.package(t.package, "javascript");
+}
+
+UsedLibraries Machine::used_libraries() {
+  UsedLibraries used;
+  std::set<Symbol> strange;  // globals that no model knows
   for (ModuleId mi = 0; mi < program_.modules.size(); ++mi) {
     const Module& m = program_.modules[mi];
-    auto library = [&](Symbol specifier) {
-      if (const LibraryModel* model = model_of(mi, specifier)) used.insert(model);
-    };
-    for (const ImportBinding& b : m.imports) library(b.specifier);
+    std::set<Symbol> imported;
+    for (const ImportBinding& b : m.imports) imported.insert(b.specifier);
     for (const ExportBinding& e : m.exports)
-      if (e.specifier != kNoSymbol) library(e.specifier);
+      if (e.specifier != kNoSymbol) imported.insert(e.specifier);
     for (const Node& x : m.nodes) {
       if (x.kind == Kind::Set)  // a global that carries one: window.ask = requestJira
         if (const Node& to = m.node(m.children[x.first]); to.kind == Kind::Get)
           if (const Node& of = m.node(m.children[to.first]); of.kind == Kind::Name && (of.flags & kGlobal))
             if (std::string_view name = names_.text(of.symbol);
                 name == "window" || name == "globalThis" || name == "self")
-              out.insert(to.symbol);
+              used.names.insert(to.symbol);
       if (x.kind == Kind::Import && x.count && m.node(m.children[x.first]).kind == Kind::Const)
-        library(m.node(m.children[x.first]).symbol);
-      if (x.kind == Kind::Name && (x.flags & kGlobal) && !out.count(x.symbol))
-        if (const LibraryModel* model = models_.global(names_.text(x.symbol), "javascript")) {
-          out.insert(x.symbol);
-          used.insert(model);
-        }
+        imported.insert(m.node(m.children[x.first]).symbol);
+      if (x.kind == Kind::Name && (x.flags & kGlobal) && !used.names.count(x.symbol) && !strange.count(x.symbol)) {
+        const LibraryModel* model = models_.global(names_.text(x.symbol), "javascript");
+        (model ? used.names : strange).insert(x.symbol);
+        if (model) used.libraries.insert(model);
+      }
     }
+    for (Symbol specifier : imported)
+      if (const LibraryModel* model = imported_model(mi, specifier)) used.libraries.insert(model);
   }
+  return used;
+}
+
+/// Names that can start or carry a request: members of the libraries that this app imports, and globals that are
+/// modelled. `wide`: also what only tells a need, names that many things bear, all that the libraries export, and every
+/// default import.
+std::set<Symbol> Machine::used_triggers(const UsedLibraries& used, bool wide) {
+  std::set<Symbol> out = used.names;
+  auto add = [&](const std::string& name) {
+    if (!wide && builtins_.names_method("javascript", name)) return;
+    if (Symbol s = names_.find(name)) out.insert(s);
+  };
   auto matters = [&](const Effect& e) {
     return e.api || e.entry || e.link || (wide && e.need) || e.returns.kind == ReturnEffect::Kind::Handle ||
            !e.type.empty() || !e.sets.empty();
   };
-  for (const LibraryModel* model : used) {
+  for (const LibraryModel* model : used.libraries) {
     if (wide)
       for (auto& [name, effect] : model->exports)
         if (matters(effect)) add(name);
@@ -176,7 +182,7 @@ std::set<Symbol> Machine::used_triggers(bool wide) {
       if (b.slot == kNone || b.slot >= m.functions[0].slots.size()) continue;
       const bool whole = b.name == s_default_ || b.name == s_star_;
       bool carries = wide && (whole || out.count(b.name));
-      if (const LibraryModel* model = wide ? nullptr : model_of(mi, b.specifier)) {
+      if (const LibraryModel* model = wide ? nullptr : imported_model(mi, b.specifier)) {
         const auto effect = model->exports.find(std::string(names_.text(b.name)));
         carries = whole ? makes_requests(*model) : effect != model->exports.end() && matters(effect->second);
       }
@@ -224,8 +230,9 @@ std::vector<NamesIn> Machine::names_in_functions() {
 
 /// Marks the functions that mention a trigger or anything that such a function is called. `wide`: also those that call
 /// a function value which a name does not tell.
-void Machine::find_relevant(std::vector<uint8_t> ModuleInfo::*marks, const std::vector<NamesIn>& names, bool wide) {
-  const std::set<Symbol> triggers = used_triggers(wide);
+void Machine::find_relevant(std::vector<uint8_t> ModuleInfo::*marks, const std::vector<NamesIn>& names,
+                            const UsedLibraries& used, bool wide) {
+  const std::set<Symbol> triggers = used_triggers(used, wide);
   // By symbol: how many functions bear the name, and whether it is a trigger. Few of the names that code mentions are.
   std::vector<unsigned> bearers;
   std::vector<uint8_t> wanted;

@@ -1,6 +1,5 @@
 // What the evaluator keeps: closures, objects, contexts with what they found, cells, environments, entry points.
 #pragma once
-#include <deque>
 #include <functional>
 #include <map>
 #include <set>
@@ -178,6 +177,7 @@ struct Context {
 struct Cell {
   ValueId value = 0;
   uint16_t growths = 0;
+  ContextId last_reader = ir::kNone;  ///< asked most often: by one context again and again
   std::vector<ContextId> readers;
 };
 
@@ -278,6 +278,12 @@ struct NamesIn {
   ir::FunctionId function = 0;
   std::vector<Symbol> names;   ///< sorted
   bool calls_unnamed = false;  ///< calls a function value that a name does not tell
+};
+
+/// What the app has of libraries that are modelled.
+struct UsedLibraries {
+  std::set<const LibraryModel*> libraries;  ///< imported, or of which a global is named
+  std::set<Symbol> names;                   ///< globals that are modelled or carry what is
 };
 
 /// Facts about a module that evaluation asks for often.

@@ -107,7 +107,7 @@ ValueId Machine::eval_concat(Frame& f, NodeId n, Environment& env) {
         if (o.kind == ObjectKind::Url || o.kind == ObjectKind::Params || o.kind == ObjectKind::List ||
             o.kind == ObjectKind::Instance) {
           ValueId s = intrinsic(f, env, "to-string", v_.of(v_.atom(id)), {}, n, false);
-          v = v_.join(v_.make({{}, v_[v].open}), s);
+          v = v_.join(v_.open_of(v), s);
           break;
         }
       }

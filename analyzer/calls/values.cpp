@@ -122,7 +122,7 @@ AtomId Values::indexed_atom(Atom atom) {
 }
 
 ReasonId Values::reason_id(ReasonKind kind, ModuleId module, uint32_t at, std::string_view note) {
-  uint64_t h = mix(mix(mix(static_cast<uint64_t>(kind), module), at), hash_text(note));
+  uint64_t h = mix(mix(mix(static_cast<uint64_t>(kind), module), at), note.size());  // a place has few notes
   uint32_t known = reason_index_.find(h, [&](uint32_t i) {
     const Reason& r = reasons_[i];
     return r.kind == kind && r.module == module && r.at == at && r.note == note;
@@ -161,6 +161,12 @@ PatternId Values::pattern_id(Pattern p) {
 
 ReasonId Values::bound_reason() {
   return reason_id(ReasonKind::bound, ir::kNone, 0, "more alternatives than the analysis keeps apart");
+}
+
+ValueId Values::open_of(ValueId v) {
+  if (v >= opens_.size()) opens_.resize(std::max<size_t>(v + 1, opens_.size() + opens_.size() / 2), kUnasked);
+  if (opens_[v] == kUnasked) opens_[v] = make({{}, values_[v].open});
+  return opens_[v];
 }
 
 ValueId Values::of(Atom atom) { return one(atom_id(atom)); }

@@ -4,7 +4,6 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,6 +12,7 @@
 #include <tsl/robin_map.h>
 
 #include "base/intern.h"
+#include "base/stable_vector.h"
 #include "program/program.h"
 
 namespace leastscope {
@@ -101,6 +101,14 @@ struct ValueBounds {
   size_t strings = 16, objects = 32, numbers = 8, reasons = 3, pieces = 16, bytes = 2048;
 };
 
+/// Of two ids in one number.
+struct PairHash {
+  size_t operator()(uint64_t pair) const {
+    pair *= 0x9e3779b97f4a7c15ull;
+    return static_cast<size_t>(pair ^ pair >> 32);
+  }
+};
+
 /// Ids by the hash of what they stand for; what has the same hash is chained.
 class HashIndex {
  public:
@@ -162,6 +170,7 @@ class Values {
   bool within(ValueId a, ValueId b) const;  ///< a says nothing that b does not say
   ValueId add_open(ValueId v, ReasonId reason);
   ValueId without_open(ValueId v);
+  ValueId open_of(ValueId v);                ///< only that more is possible, with the reasons
   ValueId filter(ValueId v, AtomKind kind);  ///< atoms of one kind, closed
   ValueId without(ValueId v, AtomKind kind);
   bool has(ValueId v, AtomKind kind) const { return kinds_[v] & bit(kind); }
@@ -190,24 +199,20 @@ class Values {
   Interner& names_;
   ValueBounds bounds_;
   std::set<AtomId> left_out_;
-  std::deque<Value> values_;
+  StableVector<Value> values_;
   std::vector<uint16_t> kinds_;  ///< per value: the kinds of its atoms
-  std::deque<Atom> atoms_;
-  std::deque<Pattern> patterns_;
-  std::deque<Reason> reasons_;
+  StableVector<Atom> atoms_;
+  StableVector<Pattern> patterns_;
+  StableVector<Reason> reasons_;
   HashIndex value_index_, atom_index_, pattern_index_, reason_index_;
-  struct PairHash {
-    size_t operator()(uint64_t pair) const {
-      pair *= 0x9e3779b97f4a7c15ull;
-      return static_cast<size_t>(pair ^ pair >> 32);
-    }
-  };
   tsl::robin_map<uint64_t, ValueId, PairHash> join_cache_;
   tsl::robin_map<ValueId, ValueId> code_;
   std::array<std::vector<AtomId>, 14> dense_atoms_;  ///< per kind, by `a`: the atom whose `b` is 0
   std::vector<ValueId> ones_;                        ///< per atom: the exact value of it alone
-  std::vector<ValueId> tops_;                        ///< per reason: the value of which nothing else is known
-  tsl::robin_map<Symbol, ValueId> texts_;            ///< values of literals
+  std::vector<ValueId> opens_;                       ///< per value: only that more is possible; kUnasked: not asked
+  static constexpr ValueId kUnasked = 0xffffffff;
+  std::vector<ValueId> tops_;              ///< per reason: the value of which nothing else is known
+  tsl::robin_map<Symbol, ValueId> texts_;  ///< values of literals
   ValueId undef_ = 0, null_ = 0;
   friend class ValuesTest;
 

@@ -19,7 +19,8 @@ struct Shown {
   size_t depth = 1;
 };
 
-std::string line(size_t depth, unsigned symbol, unsigned field, uint32_t begin, uint32_t end, bool missing, bool inside) {
+std::string line(size_t depth, unsigned symbol, unsigned field, uint32_t begin, uint32_t end, bool missing,
+                 bool inside) {
   std::ostringstream out;
   out << depth << ' ' << symbol << ' ' << field << ' ' << begin << '-' << end << ' ' << missing << inside;
   return out.str();
@@ -81,12 +82,8 @@ std::string read(const std::filesystem::path& path) {
 
 TEST_CASE("the walk shows what the cursor shows: small texts") {
   for (const char* text : {
-           "",
-           "\n\n  // only a comment\n",
-           "a",
-           "  const { a = 1, ...rest } = f(x)?.y[z] ?? `t${q}u`; // tail",
-           "for (const [k, v] of m) { if (k) continue; else break }",
-           "<A b={c} d=\"e\">text {x} <></></A>;",
+           "", "\n\n  // only a comment\n", "a", "  const { a = 1, ...rest } = f(x)?.y[z] ?? `t${q}u`; // tail",
+           "for (const [k, v] of m) { if (k) continue; else break }", "<A b={c} d=\"e\">text {x} <></></A>;",
            "class A extends B { static #x = 1; get y() { return super.y } async *z() {} }",
            "a b c ) ( } {",         // recovery: ERROR nodes
            "f(a, ; const x = ;",    // recovery: something is put in
@@ -108,8 +105,8 @@ TEST_CASE("the walk shows what the cursor shows: every source file of the fixtur
     const auto kind = entry.path().extension();
     if (kind != ".js" && kind != ".jsx" && kind != ".ts" && kind != ".tsx" && kind != ".html") continue;
     INFO(entry.path().string());
-    const auto grammar = kind == ".ts"    ? Grammar::typescript
-                         : kind == ".tsx" ? Grammar::tsx
+    const auto grammar = kind == ".ts"     ? Grammar::typescript
+                         : kind == ".tsx"  ? Grammar::tsx
                          : kind == ".html" ? Grammar::html
                                            : Grammar::javascript;
     compare(grammar, read(entry.path()));

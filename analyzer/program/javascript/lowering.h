@@ -17,6 +17,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <tsl/robin_map.h>
+
 #include "base/intern.h"
 #include "program/ir.h"
 #include "program/javascript/tree.h"
@@ -207,7 +209,7 @@ class Lowering {
   Interner& names_;
   ir::Module& module_;
   Tree& tree_;
-  std::unordered_map<std::string_view, uint32_t> atoms_;
+  tsl::robin_map<std::string_view, uint32_t> atoms_;
   std::vector<Symbol> symbols_;      // by atom
   std::vector<uint32_t> innermost_;  // by atom: index into bindings_, kNone when global
   std::deque<std::string> kept_;     // texts of atoms that are not in the source

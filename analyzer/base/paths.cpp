@@ -16,24 +16,26 @@ std::vector<std::string> split(std::string_view text, char separator) {
 }
 
 std::string path_join(std::string_view folder, std::string_view relative) {
-  std::vector<std::string> kept;
+  std::string joined;
+  joined.reserve(folder.size() + relative.size() + 1);
   auto take = [&](std::string_view path) {
-    for (auto& part : split(path, '/')) {
+    for (size_t begin = 0; begin <= path.size();) {
+      const size_t end = std::min(path.find('/', begin), path.size());
+      const std::string_view part = path.substr(begin, end - begin);
+      begin = end + 1;
       if (part.empty() || part == ".") continue;
-      if (part == ".." && !kept.empty() && kept.back() != "..") {
-        kept.pop_back();
-      } else {
-        kept.push_back(std::move(part));
+      const size_t slash = joined.rfind('/');  // before the last part so far
+      const size_t last = slash == std::string::npos ? 0 : slash + 1;
+      if (part == ".." && !joined.empty() && std::string_view(joined).substr(last) != "..") {
+        joined.resize(last == 0 ? 0 : slash);
+        continue;
       }
+      if (!joined.empty()) joined += '/';
+      joined += part;
     }
   };
   take(folder);
   take(relative);
-  std::string joined;
-  for (const auto& part : kept) {
-    if (!joined.empty()) joined += '/';
-    joined += part;
-  }
   return joined;
 }
 

@@ -1,6 +1,6 @@
 // A vector whose elements never move, so that a reference stays good while more are added, and that is indexed by a
-// shift and a mask. (std::deque keeps references too, but divides by the number of elements in 512 bytes at each access;
-// an eighth of the evaluation's time went there.)
+// shift and a mask. (std::deque keeps references too, but divides by the number of elements in 512 bytes at each
+// access; an eighth of the evaluation's time went there.)
 #pragma once
 #include <cstddef>
 #include <utility>

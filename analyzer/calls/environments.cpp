@@ -71,25 +71,29 @@ bool Machine::correlates(const Environment& env, ObjectId o) {
   const ObjectKind kind = objects_[o].kind;
   if (objects_[o].cls != kNone || (kind != ObjectKind::Record && kind != ObjectKind::List)) return false;
   unsigned texts = 0;
-  auto count = [&](ValueId v) { texts += has_shaping_text(v); };
-  if (const OwnedObject* x = owned(env, o)) {
-    for (auto& [k, v] : x->fields) count(v);
-    return texts > 1;
-  }
-  for (Symbol k : objects_[o].keys)
-    if (auto it = cell_index_.find({0, o, k}); it != cell_index_.end()) count(cells_[it->second].value);
-  return texts > 1;
+  auto is_second = [&](ValueId v) { return has_shaping_text(v) && ++texts > 1; };
+  if (const OwnedObject* x = owned(env, o))
+    return std::any_of(x->fields.begin(), x->fields.end(), [&](auto& field) { return is_second(field.second); });
+  const Object& stored = objects_[o];
+  return std::any_of(stored.keys.begin(), stored.keys.end(), [&](Symbol k) {
+    auto it = cell_index_.find({0, o, k});
+    return it != cell_index_.end() && is_second(cells_[it->second].value);
+  });
 }
 
 /// A variable that is one of several records: an environment for each, so that the method of one is not taken with the
 /// path of another.
 void Machine::split_records(Environments& envs, uint32_t slot) {
   if (envs_merge_ || options_.bound_scale < 100) return;
+  auto several = [&](const Environment& e) {
+    return slot < e.slots.size() && v_.has(e.slots[slot], AtomKind::Obj) && v_[e.slots[slot]].atoms.size() > 1;
+  };
+  if (std::none_of(envs.begin(), envs.end(), several)) return;
   Environments out;
   for (size_t i = 0; i < envs.size(); ++i) {
     Environment& e = envs[i];
     std::vector<AtomId> records;
-    if (slot < e.slots.size() && v_[e.slots[slot]].atoms.size() > 1)
+    if (several(e))
       for (AtomId id : v_[e.slots[slot]].atoms)
         if (v_.atom(id).kind == AtomKind::Obj && correlates(e, v_.atom(id).a)) records.push_back(id);
     if (records.size() < 2 || out.size() + records.size() + envs.size() - i > kMaxEnvironments) {
@@ -143,10 +147,15 @@ bool Machine::keep_apart(const Environment& a, const Environment& b) {
     if (matter == 0 && shapes_within(a, x, 0) && shapes_within(b, y, 0)) ++matter;
   };
   auto apart = [&] { return differ > 1 && matter > 0; };
-  for (size_t i = 0; i < a.slots.size() && i < b.slots.size() && !apart(); ++i) compare(a.slots[i], b.slots[i]);
+  for (size_t i = 0; i < a.slots.size() && i < b.slots.size() && !apart(); ++i)
+    if (a.slots[i] != b.slots[i]) compare(a.slots[i], b.slots[i]);
   for (auto o = a.owned.begin(), p = b.owned.begin(); o != a.owned.end() && p != b.owned.end() && !apart();) {
     if (o->id != p->id) {
       ++(o->id < p->id ? o : p);
+      continue;
+    }
+    if (o->fields == p->fields) {
+      ++o, ++p;
       continue;
     }
     // a list of texts may become one text, and its length says which

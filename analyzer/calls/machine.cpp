@@ -235,16 +235,17 @@ ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId>
   // what differs only in why it is not known is the same context
   const ValueId plain_self = plain_key(self);
   uint64_t hash = (static_cast<uint64_t>(closure) << 32 | plain_self) * 0x9e3779b97f4a7c15ull;
-  for (ValueId v : args) hash = (hash ^ plain_key(v) ^ hash >> 31) * 0xff51afd7ed558ccdull;
+  plain_args_.clear();
+  for (ValueId v : args) {
+    plain_args_.push_back(plain_key(v));
+    hash = (hash ^ plain_args_.back() ^ hash >> 31) * 0xff51afd7ed558ccdull;
+  }
   const uint32_t known = context_index_.find(hash, [&](uint32_t i) {
     const ContextKey& k = context_keys_[i];
-    return k.id != kNone && k.closure == closure && k.self == plain_self && k.args.size() == args.size() &&
-           std::equal(args.begin(), args.end(), k.args.begin(),
-                      [&](ValueId v, ValueId p) { return plain_key(v) == p; });
+    return k.id != kNone && k.closure == closure && k.self == plain_self && k.args == plain_args_;
   });
   if (known != HashIndex::kNone) return context_keys_[known].id;
-  ContextKey key{closure, plain_self, {}, 0};
-  for (ValueId v : args) key.args.push_back(plain_key(v));
+  ContextKey key{closure, plain_self, plain_args_, 0};
   const Closure& c = closures_[closure];
   auto& all = info_[c.module].contexts[c.function];
   const ModuleInfo& info = info_[c.module];

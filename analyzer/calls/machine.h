@@ -416,7 +416,8 @@ class Machine {
     ContextId id = 0;
   };
   std::vector<ContextKey> context_keys_;
-  HashIndex context_index_;  ///< into context_keys_
+  HashIndex context_index_;          ///< into context_keys_
+  std::vector<ValueId> plain_args_;  ///< of the context being looked up
   StableVector<Cell> cells_;
   struct CellKey {
     uint32_t kind, a, b;

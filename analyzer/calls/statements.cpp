@@ -399,7 +399,10 @@ void Machine::branch(Frame& f, NodeId test, Environments& envs, Environments& ye
   eval_each(f, test, envs);
   for (Environment& e : envs) {
     Truth t = decide(f, test, e);
-    if (t != Truth::no) {
+    if (t == Truth::yes) {
+      yes.push_back(std::move(e));
+      refine(f, test, true, yes.back());
+    } else if (t == Truth::unknown) {
       yes.push_back(e);
       refine(f, test, true, yes.back());
     }

@@ -230,9 +230,28 @@ bool Values::within(ValueId a, ValueId b) const {
 // of its members; still too many: one pattern for all. Too many of anything else: the lowest ids stay and the value is
 // open.
 void Values::bound(Value& v) {
-  if (v.atoms.size() <= std::min({bounds_.strings, bounds_.objects, bounds_.numbers}) &&
-      v.open.size() <= bounds_.reasons)
-    return;
+  if (v.atoms.size() > std::min({bounds_.strings, bounds_.objects, bounds_.numbers})) {
+    size_t strings = 0, numbers = 0, objects = 0;
+    for (AtomId id : v.atoms) switch (atoms_[id].kind) {
+        case AtomKind::Str:
+          ++strings;
+          break;
+        case AtomKind::Num:
+          ++numbers;
+          break;
+        case AtomKind::Bool:
+        case AtomKind::Null:
+        case AtomKind::Undef:
+          break;
+        default:
+          ++objects;
+      }
+    if (strings > bounds_.strings || numbers > bounds_.numbers || objects > bounds_.objects) bound_atoms(v);
+  }
+  if (v.open.size() > bounds_.reasons) bound_reasons(v);
+}
+
+void Values::bound_atoms(Value& v) {
   std::vector<AtomId> strings, objects, numbers, rest;
   for (AtomId id : v.atoms) switch (atoms_[id].kind) {
       case AtomKind::Str:
@@ -249,9 +268,7 @@ void Values::bound(Value& v) {
       default:
         objects.push_back(id);
     }
-  bool changed = false;
   if (strings.size() > bounds_.strings) {
-    changed = true;
     // first what differs only in its query
     std::vector<AtomId> cut;
     for (AtomId id : strings) {
@@ -314,37 +331,34 @@ void Values::bound(Value& v) {
     v.open.push_back(bound_reason());  // one of them may be a path that the merged text no longer tells
   }
   if (numbers.size() > bounds_.numbers) {
-    changed = true;
     // a number is never more than an id
     Pattern p{{"", true, Shape::segment, reason_id(ReasonKind::library_result, ir::kNone, 0, "one of many numbers")}};
     strings.push_back(atom_id({AtomKind::Str, pattern_id(std::move(p)), 0}));
     numbers.clear();
   }
   if (objects.size() > bounds_.objects) {
-    changed = true;
     left_out_.insert(objects.begin() + static_cast<std::ptrdiff_t>(bounds_.objects), objects.end());
     objects.resize(bounds_.objects);
     v.open.push_back(bound_reason());
   }
-  if (changed) {
-    v.atoms = std::move(strings);
-    for (auto* part : {&numbers, &objects, &rest}) v.atoms.insert(v.atoms.end(), part->begin(), part->end());
-    std::sort(v.atoms.begin(), v.atoms.end());
-    v.atoms.erase(std::unique(v.atoms.begin(), v.atoms.end()), v.atoms.end());
-    std::sort(v.open.begin(), v.open.end());
-    v.open.erase(std::unique(v.open.begin(), v.open.end()), v.open.end());
-  }
-  if (v.open.size() > bounds_.reasons) {
-    // what decides most stays: our own limits, then what tells whose a request is
-    auto rank = [&](ReasonId r) {
-      if (ours(reasons_[r].kind)) return 0;
-      const Origin origin = origin_of(reasons_[r].kind);
-      return origin > Origin::environment ? 1 : origin == Origin::none ? 2 : 3;
-    };
-    std::stable_sort(v.open.begin(), v.open.end(), [&](ReasonId a, ReasonId b) { return rank(a) < rank(b); });
-    v.open.resize(bounds_.reasons);
-    std::sort(v.open.begin(), v.open.end());
-  }
+  v.atoms = std::move(strings);
+  for (auto* part : {&numbers, &objects, &rest}) v.atoms.insert(v.atoms.end(), part->begin(), part->end());
+  std::sort(v.atoms.begin(), v.atoms.end());
+  v.atoms.erase(std::unique(v.atoms.begin(), v.atoms.end()), v.atoms.end());
+  std::sort(v.open.begin(), v.open.end());
+  v.open.erase(std::unique(v.open.begin(), v.open.end()), v.open.end());
+}
+
+/// What decides most stays: our own limits, then what tells whose a request is.
+void Values::bound_reasons(Value& v) {
+  auto rank = [&](ReasonId r) {
+    if (ours(reasons_[r].kind)) return 0;
+    const Origin origin = origin_of(reasons_[r].kind);
+    return origin > Origin::environment ? 1 : origin == Origin::none ? 2 : 3;
+  };
+  std::stable_sort(v.open.begin(), v.open.end(), [&](ReasonId a, ReasonId b) { return rank(a) < rank(b); });
+  v.open.resize(bounds_.reasons);
+  std::sort(v.open.begin(), v.open.end());
 }
 
 ValueId Values::add_open(ValueId v, ReasonId reason) { return join(v, top(reason)); }

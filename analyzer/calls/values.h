@@ -193,6 +193,8 @@ class Values {
   static constexpr AtomId kNoAtom = 0xffffffff;
 
   void bound(Value& v);
+  void bound_atoms(Value& v);
+  void bound_reasons(Value& v);
   AtomId indexed_atom(Atom atom);
   ReasonId bound_reason();
 

@@ -173,8 +173,12 @@ bool Resolver::has_folder(std::string_view path) const {
 }
 
 std::string Resolver::with_extension(const std::string& path) const {
-  for (std::string_view extension : kExtensions)
-    if (has(path + std::string(extension))) return path + std::string(extension);
+  std::string candidate = path;
+  for (std::string_view extension : kExtensions) {
+    candidate.resize(path.size());
+    candidate += extension;
+    if (has(candidate)) return candidate;
+  }
   return {};
 }
 

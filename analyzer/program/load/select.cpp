@@ -145,8 +145,11 @@ std::string output_folder(std::string_view path) {
 
 bool is_minified(std::string_view text) {
   if (text.size() < 1500) return false;
-  auto lines = static_cast<size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
-  return text.size() / lines > 300;
+  const size_t most = text.size() / 301;  // lines, that it may have and still be called so
+  size_t lines = 1;
+  for (size_t at = text.find('\n'); at != std::string_view::npos && lines <= most; at = text.find('\n', at + 1))
+    ++lines;
+  return lines <= most;
 }
 
 bool is_vendored(std::string_view text) {

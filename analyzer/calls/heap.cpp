@@ -16,6 +16,7 @@ constexpr unsigned kMaxShapingObjects = 16, kMaxPlainObjects = 3;  // of one all
 }  // namespace
 
 OwnedObject* Machine::owned(Environment& env, ObjectId o) {
+  if (env.owned.empty() || o < env.owned.front().id || o > env.owned.back().id) return nullptr;
   auto it = std::lower_bound(env.owned.begin(), env.owned.end(), o,
                              [](const OwnedObject& x, ObjectId id) { return x.id < id; });
   return it != env.owned.end() && it->id == o ? &*it : nullptr;

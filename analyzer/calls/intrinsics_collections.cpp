@@ -13,7 +13,9 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   NodeId site = n == kNone ? 0 : n;
   auto arg = [&](size_t i) { return i < args.size() ? args[i] : v_.undefined(); };
-  ValueId index = v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "an index")}});
+  auto index = [&] {
+    return v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "an index")}});
+  };
   auto call = [&](ValueId fn, std::vector<ValueId> with) {
     for (ValueId& v : with) v = escape(f, env, v);
     return call_function(f, env, fn, with, at);
@@ -29,7 +31,7 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
       e.items = {any};
     }
     for (size_t i = 0; i < e.items.size(); ++i)
-      out.items.push_back(call(fn, {e.items[i], e.exact ? v_.number(std::to_string(i)) : index, list}));
+      out.items.push_back(call(fn, {e.items[i], e.exact ? v_.number(std::to_string(i)) : index(), list}));
     return out;
   };
   auto list_of = [&](const Elements& e, uint32_t variant) {
@@ -43,7 +45,7 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
       for (AtomId id : v_[self].atoms)
         if (v_.atom(id).kind == AtomKind::Obj)
           for (auto& [k, v] : fields(f, env, v_.atom(id).a)) call(arg(0), {v, v_.string(names_.text(k)), self});
-      if (v_.is_open(self)) call(arg(0), {v_.open_of(self), index, self});
+      if (v_.is_open(self)) call(arg(0), {v_.open_of(self), index(), self});
       return v_.undefined();
     }
     map(self, arg(0));
@@ -119,7 +121,7 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
     ValueId any = Values::kBottom;
     for (ValueId v : e.items) any = v_.join(any, v);
     for (int i = 0; i < 3; ++i) {
-      ValueId next = call(arg(0), {acc, any, index, self});
+      ValueId next = call(arg(0), {acc, any, index(), self});
       if (v_.join(acc, next) == acc) break;
       acc = v_.join(acc, next);
     }
@@ -161,7 +163,7 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
         escape(f, env, v);
         call_unknown_functions(f, env, v, at);
       }
-    return index;
+    return index();
   }
   if (what == "list-pop" || what == "list-at") {
     ValueId any = v_.undefined();

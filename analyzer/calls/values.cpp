@@ -170,7 +170,7 @@ ValueId Values::open_of(ValueId v) {
 }
 
 ValueId Values::of(Atom atom) { return one(atom_id(atom)); }
-ValueId Values::one(AtomId atom) {
+ValueId Values::new_one(AtomId atom) {
   if (atom >= ones_.size()) ones_.resize(atom + 1, kBottom);
   if (ones_[atom] == kBottom) ones_[atom] = make({{atom}, {}});
   return ones_[atom];
@@ -196,9 +196,7 @@ ValueId Values::top(ReasonId reason) {
   return tops_[reason];
 }
 
-ValueId Values::join(ValueId a, ValueId b) {
-  if (a == b || b == kBottom) return a;
-  if (a == kBottom) return b;
+ValueId Values::join_two(ValueId a, ValueId b) {
   if (a > b) std::swap(a, b);
   uint64_t key = (static_cast<uint64_t>(a) << 32) | b;
   if (auto it = join_cache_.find(key); it != join_cache_.end()) return it->second;

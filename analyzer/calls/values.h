@@ -157,7 +157,7 @@ class Values {
   PatternId pattern_id(Pattern pattern);
 
   ValueId of(Atom atom);
-  ValueId one(AtomId atom);
+  ValueId one(AtomId atom) { return atom < ones_.size() && ones_[atom] != kBottom ? ones_[atom] : new_one(atom); }
   ValueId string(std::string_view text);
   ValueId literal_text(Symbol text);
   ValueId of_pattern(Pattern pattern);
@@ -166,7 +166,10 @@ class Values {
   ValueId undefined() const { return undef_; }
   ValueId null() const { return null_; }
   ValueId top(ReasonId reason);
-  ValueId join(ValueId a, ValueId b);
+  ValueId join(ValueId a, ValueId b) {
+    if (a == b || b == kBottom) return a;
+    return a == kBottom ? b : join_two(a, b);
+  }
   bool within(ValueId a, ValueId b) const;  ///< a says nothing that b does not say
   ValueId add_open(ValueId v, ReasonId reason);
   ValueId without_open(ValueId v);
@@ -192,6 +195,8 @@ class Values {
  private:
   static constexpr AtomId kNoAtom = 0xffffffff;
 
+  ValueId new_one(AtomId atom);
+  ValueId join_two(ValueId a, ValueId b);
   void bound(Value& v);
   void bound_atoms(Value& v);
   void bound_reasons(Value& v);

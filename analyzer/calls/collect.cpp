@@ -309,37 +309,6 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
     }
 }
 
-/// Where the call becomes this call: the outermost frame whose arguments carry the text that tells it from others.
-Place Collector::place_of_use(const std::vector<std::pair<ContextId, uint32_t>>& path, const ApiCall& call,
-                              const Place& sink) const {
-  auto carries = [&](ValueId v, unsigned depth, auto&& self) -> bool {
-    for (AtomId id : m_.v_[v].atoms) {
-      const Atom& a = m_.v_.atom(id);
-      if (a.kind == AtomKind::Str) {
-        for (const Piece& p : m_.v_.pattern(a.a)) {
-          std::string_view text = p.text;
-          if (size_t q = text.find('?'); q != std::string_view::npos) text = text.substr(0, q);
-          while (text.ends_with("/")) text.remove_suffix(1);
-          if (!p.hole && text.size() > 3 && text.find('/') != std::string_view::npos &&
-              call.path.find(text) != std::string::npos)
-            return true;
-        }
-      } else if (a.kind == AtomKind::Obj && depth < 2) {
-        for (Symbol k : m_.objects_[a.a].keys)
-          if (self(m_.cells_[m_.cell(0, a.a, k)].value, depth + 1, self)) return true;
-      }
-    }
-    return false;
-  };
-  for (size_t i = 1; i < path.size(); ++i) {
-    if (path[i].second == 0 || m_.pseudo_.count(path[i - 1].first)) continue;
-    for (ValueId v : m_.contexts_[path[i].first].args)
-      if (carries(v, 0, carries))
-        return m_.place_of(m_.closures_[m_.contexts_[path[i - 1].first].closure].module, path[i].second);
-  }
-  return sink;
-}
-
 void Collector::add_call(CallsResult& out, ApiCall call, ContextId id, const SinkEvent& e) {
   ModuleId module = m_.closures_[m_.contexts_[id].closure].module;
   Place at = m_.place_of(module, e.at);
@@ -367,7 +336,7 @@ void Collector::add_call(CallsResult& out, ApiCall call, ContextId id, const Sin
     call.trace.push_back({at, call.method + " " + call.path});
   }
   Place sink = at;
-  if (call.phase != Phase::unreachable) at = place_of_use(path_to(id), call, at);
+  at = place_of_use(path_to(id), call, at);
   if (!hints_.empty() && (call.unresolved || call.maybe)) {
     auto told = hints_.explain(call, at, sink);
     for (ApiCall& t : told) merge_call(out, std::move(t), at, sink);
@@ -444,6 +413,10 @@ void Collector::dead(CallsResult& out, ContextId base) {
   colours_.resize(m_.contexts_.size());
   parent_.resize(m_.contexts_.size(), {kNone, 0});
   root_of_.resize(m_.contexts_.size(), -1);
+  // who is called knows one caller: calls of dead code stand where they are used, too
+  for (ContextId id = base; id < m_.contexts_.size(); ++id)
+    for (const Edge& e : m_.contexts_[id].edges)
+      if (e.to > id && parent_[e.to].first == kNone) parent_[e.to] = {id, e.at};
   // a live wrapper used by dead code makes dead calls there, but only those that the dead code spells out
   see_calls(base);
   std::set<ContextId> below;

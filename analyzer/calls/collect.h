@@ -34,6 +34,12 @@ class Collector {
   void merge_call(CallsResult& out, ApiCall call, const Place& use, const Place& sink);
   void see_calls(ContextId from);
   void add_hinted(CallsResult& out);
+  struct Told {
+    size_t direct = 0;  ///< by a text that is passed: up to which byte of the path
+    size_t inside = 0;  ///< by a text in an object that is passed
+  };
+  bool names_operation(const ApiCall& call, std::string_view segment) const;
+  Told told_by(ContextId id, const ApiCall& call, const std::function<bool(std::string_view)>& spelled) const;
   Place place_of_use(const std::vector<std::pair<ContextId, uint32_t>>& path, const ApiCall& call,
                      const Place& sink) const;
   bool generalises(const ApiCall& general, const ApiCall& special) const;

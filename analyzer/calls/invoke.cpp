@@ -185,7 +185,7 @@ ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self
         break;
       case AtomKind::Opaque:
         give();
-        out = v_.join(out, unknown_call(f, env, opaques_[a.a].ingredients, args, at, opaques_[a.a].reason));
+        out = v_.join(out, unknown_call(f, env, opaques_[a.a].ingredients, args, at, opaques_[a.a].reason, n));
         break;
       case AtomKind::Module: {
         ValueId d = module_member(f, env, a.a, a.b != 0, s_default_);
@@ -348,7 +348,7 @@ ValueId Machine::super_call(Frame& f, Environment& env, const std::vector<ValueI
 // ------------------------------------------------------------------------------------------------------------------
 
 ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, const std::vector<Argument>& args,
-                              uint32_t at, ReasonId why) {
+                              uint32_t at, ReasonId why, NodeId n) {
   ValueId things = Values::kBottom;
   const ValueId any = ingredients == Values::kBottom
                           ? ingredients
@@ -372,7 +372,7 @@ ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, c
     } else if (a.kind == AtomKind::Effect || a.kind == AtomKind::Native || a.kind == AtomKind::Handle) {
       std::vector<Argument> list;
       for (const Argument& x : args) list.push_back(x);
-      out = v_.join(out, invoke(f, env, v_.one(id), any, list, kNone, false, false));
+      out = v_.join(out, invoke(f, env, v_.one(id), any, list, n, false, false));
     }
   }
   return v_.join(out, opaque(why, v_.join(ingredients, things)));

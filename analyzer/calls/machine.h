@@ -241,7 +241,7 @@ class Machine {
                        uint32_t at, bool maybe);
   ValueId super_call(Frame& f, Environment& env, const std::vector<ValueId>& args, uint32_t at);
   ValueId unknown_call(Frame& f, Environment& env, ValueId ingredients, const std::vector<Argument>& args, uint32_t at,
-                       ReasonId why);
+                       ReasonId why, ir::NodeId n = ir::kNone);
   void call_unknown(Frame& f, Environment& env, ValueId v, uint32_t at, unsigned depth, ValueId with);
   ValueId by_name(Frame& f, Environment& env, Symbol name, ValueId receiver, const std::vector<Argument>& args,
                   ir::NodeId n);

@@ -1,5 +1,5 @@
-// Where a call stands. A wrapper around a request is no call of its own, each use of it is one: the call stands where it
-// becomes this call and no other. On the way from the entry point to the request that is the outermost frame that is
+// Where a call stands. A wrapper around a request is no call of its own, each use of it is one: the call stands where
+// it becomes this call and no other. On the way from the entry point to the request that is the outermost frame that is
 // passed a text of the call's path: a part with a slash, or a whole segment that the operation is named by (no id) and
 // that no function further in spells itself.
 // An object that is passed may hold such a text without telling calls apart, as a client holds the root of all its
@@ -34,8 +34,8 @@ bool Collector::names_operation(const ApiCall& call, std::string_view segment) c
   });
 }
 
-/// What is passed to a context tells so much of the call's path. `spelled`: whether a text stands in the code from there
-/// to the request.
+/// What is passed to a context tells so much of the call's path. `spelled`: whether a text stands in the code from
+/// there to the request.
 Collector::Told Collector::told_by(ContextId id, const ApiCall& call,
                                    const std::function<bool(std::string_view)>& spelled) const {
   const Values& v = m_.v_;

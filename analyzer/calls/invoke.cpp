@@ -347,6 +347,8 @@ ValueId Machine::super_call(Frame& f, Environment& env, const std::vector<ValueI
 // --- unknown code
 // ------------------------------------------------------------------------------------------------------------------
 
+/// Code that we do not know is called. `ingredients`: what it is known to be made of, called as well; then `n` is the
+/// call.
 ValueId Machine::unknown_call(Frame& f, Environment& env, ValueId ingredients, const std::vector<Argument>& args,
                               uint32_t at, ReasonId why, NodeId n) {
   ValueId things = Values::kBottom;

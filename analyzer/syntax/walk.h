@@ -1,4 +1,4 @@
-// One pass over a syntax tree in the order of the text: what ts_tree_cursor shows, in a fifth of the time.
+// One pass over a syntax tree in the order of the text: what ts_tree_cursor shows, in a third of the time.
 //
 // The public cursor can stand anywhere and go anywhere; for that it keeps rows, columns and counts of descendants, and
 // finds out anew at every step which production, alias and field it stands in. A pass that only goes forward knows

@@ -48,6 +48,6 @@ add_library(ts_walk STATIC "${CMAKE_SOURCE_DIR}/analyzer/syntax/walk.c")
 target_include_directories(ts_walk PRIVATE "${CMAKE_SOURCE_DIR}/analyzer")
 target_include_directories(ts_walk SYSTEM PRIVATE "${_core}/src")
 set_target_properties(ts_walk PROPERTIES C_STANDARD 11 C_EXTENSIONS ON)
-target_compile_options(ts_walk PRIVATE -Wall -Wextra -O3)  # as the core
+target_compile_options(ts_walk PRIVATE -Wall -Wextra -O3 ${LEASTSCOPE_SANITIZERS})  # fast as the core, watched as ours
 target_link_libraries(ts_walk PUBLIC ts_core)
 target_link_libraries(ts_grammars INTERFACE ts_walk)

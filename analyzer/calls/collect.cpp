@@ -312,8 +312,8 @@ void Collector::add(CallsResult& out, ContextId id, const SinkEvent& e, Phase ph
 void Collector::add_call(CallsResult& out, ApiCall call, ContextId id, const SinkEvent& e) {
   ModuleId module = m_.closures_[m_.contexts_[id].closure].module;
   Place at = m_.place_of(module, e.at);
+  const auto path = path_to(id);
   if (call.phase != Phase::unreachable) {
-    auto path = path_to(id);
     if (!path.empty()) {
       int root = root_of_[path[0].first];
       if (root >= 0) {
@@ -336,7 +336,7 @@ void Collector::add_call(CallsResult& out, ApiCall call, ContextId id, const Sin
     call.trace.push_back({at, call.method + " " + call.path});
   }
   Place sink = at;
-  at = place_of_use(path_to(id), call, at);
+  at = place_of_use(path, call, at);
   if (!hints_.empty() && (call.unresolved || call.maybe)) {
     auto told = hints_.explain(call, at, sink);
     for (ApiCall& t : told) merge_call(out, std::move(t), at, sink);

@@ -180,6 +180,7 @@ void Machine::store_fields(ObjectId id, const OwnedObject& o, bool named) {
 }
 
 ValueId Machine::renamed(ValueId v, ObjectId from, ObjectId to) {
+  if (!v_.has(v, AtomKind::Obj)) return v;
   AtomId old = v_.atom_id({AtomKind::Obj, from, 0});
   const Value& x = v_[v];
   if (!std::binary_search(x.atoms.begin(), x.atoms.end(), old)) return v;
@@ -190,14 +191,9 @@ ValueId Machine::renamed(ValueId v, ObjectId from, ObjectId to) {
 
 void Machine::rename(Environment& env, ObjectId from, ObjectId to) {
   if (renames_) renames_->emplace_back(from, to);
-  const AtomId old = v_.atom_id({AtomKind::Obj, from, 0});
-  auto rename_in = [&](ValueId& v) {
-    if (!v_.has(v, AtomKind::Obj)) return;
-    if (const auto& atoms = v_[v].atoms; std::binary_search(atoms.begin(), atoms.end(), old)) v = renamed(v, from, to);
-  };
-  for (ValueId& v : env.slots) rename_in(v);
+  for (ValueId& v : env.slots) v = renamed(v, from, to);
   for (OwnedObject& o : env.owned)
-    for (auto& [k, v] : o.fields) rename_in(v);
+    for (auto& [k, v] : o.fields) v = renamed(v, from, to);
 }
 
 /// The value without the reasons why it is open.

@@ -39,7 +39,7 @@ ValueId Machine::connect_member(Frame& f, ValueId object, Symbol name, uint32_t 
   const std::string_view text = names_.text(name);
   const bool base = is_installation_base(text);
   const Value x = v_[object];
-  std::vector<ReasonId> reasons = x.open;
+  std::vector<ReasonId> reasons(x.open.begin(), x.open.end());
   for (AtomId id : x.atoms)
     if (v_.atom(id).kind == AtomKind::Opaque) reasons.push_back(opaques_[v_.atom(id).a].reason);
   if (reasons.empty()) return Values::kBottom;

@@ -42,7 +42,7 @@ void Machine::copy_fields(Frame& f, Environment& env, ObjectId to, ValueId from,
   if (vague) {
     ValueId unknown = source.open.empty()
                           ? top(f, at, ReasonKind::library_result, "a field of an object that is not known")
-                          : v_.make({{}, source.open});
+                          : v_.open_of(from);
     for (auto& [k, v] : fields(f, env, to))
       if (k != s_star_) set_field(f, env, to, k, v_.join(v, unknown), false);
     set_field(f, env, to, s_star_, v_.join(unknown, field(f, env, to, s_star_)), false);

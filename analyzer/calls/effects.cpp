@@ -52,17 +52,16 @@ ValueId Machine::option(Frame& f, Environment& env, ValueId object, const std::v
   ValueId v = object;
   for (const std::string& k : keys) {
     if (v == Values::kBottom) return v;
-    Value only;
+    std::vector<AtomId> only;
     bool absent = false;  // on some path nothing is given: the default holds
     for (AtomId id : v_[v].atoms) {
       AtomKind kind = v_.atom(id).kind;
       absent |= kind == AtomKind::Undef || kind == AtomKind::Null;
-      if (kind == AtomKind::Obj || kind == AtomKind::Opaque || kind == AtomKind::Handle) only.atoms.push_back(id);
+      if (kind == AtomKind::Obj || kind == AtomKind::Opaque || kind == AtomKind::Handle) only.push_back(id);
     }
-    only.open = v_[v].open;
-    bool missing = only.atoms.empty() && only.open.empty();
+    bool missing = only.empty() && !v_.is_open(v);
     if (missing) return v_.undefined();
-    v = get(f, env, v_.make(std::move(only)), names_.intern(k), at);
+    v = get(f, env, v_.make(only, v_[v].open), names_.intern(k), at);
     if (absent) v = v_.join(v, v_.undefined());
   }
   return v;
@@ -129,7 +128,7 @@ ValueId Machine::source(Frame& f, Environment& env, const ValueSource& s, const 
       break;
   }
   if (!s.kind.empty() && v != Values::kBottom) {
-    Value only;
+    std::vector<AtomId> only;
     for (AtomId id : v_[v].atoms) {
       AtomKind k = v_.atom(id).kind;
       bool text = k == AtomKind::Str || k == AtomKind::Num;
@@ -137,10 +136,9 @@ ValueId Machine::source(Frame& f, Environment& env, const ValueSource& s, const 
       bool object = k == AtomKind::Obj;
       if (object && objects_[v_.atom(id).a].kind == ObjectKind::Url) text = true;
       if ((s.kind == "string" && text) || (s.kind == "function" && function) || (s.kind == "object" && object))
-        only.atoms.push_back(id);
+        only.push_back(id);
     }
-    if (only.atoms.empty()) only.open = v_[v].open;
-    v = v_.make(std::move(only));
+    v = only.empty() ? v_.open_of(v) : v_.make(only, {});
   }
   if (s.fallback && (v == Values::kBottom || v_.has(v, AtomKind::Undef) || v_.has(v, AtomKind::Null)))
     v = v_.join(v_.without(v_.without(v, AtomKind::Undef), AtomKind::Null), v_.string(*s.fallback));
@@ -151,15 +149,15 @@ ValueId Machine::source(Frame& f, Environment& env, const ValueSource& s, const 
 /// The atoms of a kind that models speak of; open values stay open where nothing fits.
 ValueId Machine::of_kind(ValueId v, const std::string& kind) {
   if (kind.empty()) return v;
-  Value only;
+  std::vector<AtomId> only;
   for (AtomId id : v_[v].atoms) {
     AtomKind k = v_.atom(id).kind;
     bool fits = kind == "string"     ? k == AtomKind::Str
                 : kind == "function" ? k == AtomKind::Fun || k == AtomKind::Opaque || k == AtomKind::Effect
                                      : k == AtomKind::Obj;
-    if (fits) only.atoms.push_back(id);
+    if (fits) only.push_back(id);
   }
-  return v_.make(std::move(only));
+  return v_.make(only, {});
 }
 
 /// {name} or :name in literal text are segments.
@@ -218,8 +216,7 @@ ValueId Machine::effect_as_value(Frame& f, const LibraryModel* library, const Ef
 ValueId Machine::member_of_type(Frame& f, const LibraryModel* library, const ModelType& type, ValueId receiver,
                                 const std::string& name, uint32_t at) {
   ValueId out = Values::kBottom;
-  for (AtomId id : std::vector<AtomId>(v_[receiver].atoms.empty() ? std::vector<AtomId>{v_.atom_id({AtomKind::Undef})}
-                                                                  : v_[receiver].atoms)) {
+  for (AtomId id : v_[v_[receiver].atoms.empty() ? v_.undefined() : receiver].atoms) {
     std::string path = name;
     Handle h;
     if (v_.atom(id).kind == AtomKind::Handle) {
@@ -469,7 +466,7 @@ std::vector<ValueId> Machine::members_asked_for(Frame& f, Environment& env, cons
   if (args.empty() || v_.has(args[0], AtomKind::Fun)) return {whole};
   auto named = [&](ValueId name) {
     ValueId out = Values::kBottom;
-    for (AtomId id : std::vector<AtomId>(v_[name].atoms))
+    for (AtomId id : v_[name].atoms)
       if (const std::string* s = v_.literal_of(id))
         out = v_.join(out, get(f, env, whole, names_.intern(s->starts_with("ap/") ? s->substr(3) : *s), at));
     return out == Values::kBottom ? top(f, at, ReasonKind::library_result, "a module chosen at run time") : out;

@@ -120,7 +120,7 @@ Machine::Elements Machine::elements(Frame& f, Environment& env, ValueId list, ui
           {{"", true, Shape::any, reason(f, at, ReasonKind::library_result, "a character of a string")}}));
       out.exact = false;
     } else if (a.kind == AtomKind::Opaque) {
-      out.items.push_back(v_.make({{id}, {opaques_[a.a].reason}}));
+      out.items.push_back(v_.make({&id, 1}, {&opaques_[a.a].reason, 1}));
       out.exact = false;
     } else {
       out.exact = false;
@@ -128,7 +128,7 @@ Machine::Elements Machine::elements(Frame& f, Environment& env, ValueId list, ui
     }
   }
   if (!x.open.empty()) {
-    out.items.push_back(v_.make({{}, x.open}));
+    out.items.push_back(v_.open_of(list));
     out.exact = false;
   }
   return out;

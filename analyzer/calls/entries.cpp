@@ -97,12 +97,12 @@ void Machine::add_function_root(const EntryPoint& e) {
       return;
     }
     ValueId event = top(f, 0, ReasonKind::entry_parameter, "what the platform passes to function '" + key + "'");
-    Value functions;
+    std::vector<AtomId> functions;
     for (AtomId id : v_[v].atoms)
       if (AtomKind k = v_.atom(id).kind; k == AtomKind::Fun || k == AtomKind::Opaque || k == AtomKind::Class)
-        functions.atoms.push_back(id);
-    if (functions.atoms.empty()) return;
-    ValueId fn = v_.make(std::move(functions));
+        functions.push_back(id);
+    if (functions.empty()) return;
+    ValueId fn = v_.make(functions, {});
     if (queue.empty()) {
       call_function(f, env, fn, {event, event, event}, 0);
       return;

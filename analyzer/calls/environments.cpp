@@ -57,7 +57,7 @@ bool Machine::has_shaping_text(ValueId v) {
   if (!v_.has(v, AtomKind::Str)) return false;
   if (v >= shaping_texts_.size()) shaping_texts_.resize(v + 64);
   if (shaping_texts_[v] == 0) {
-    const std::vector<AtomId>& atoms = v_[v].atoms;
+    const std::span<const AtomId> atoms = v_[v].atoms;
     const bool any = std::any_of(atoms.begin(), atoms.end(), [&](AtomId id) {
       return v_.atom(id).kind == AtomKind::Str && shapes_calls(v_.one(id));
     });
@@ -100,15 +100,14 @@ void Machine::split_records(Environments& envs, uint32_t slot) {
       out.push_back(std::move(e));
       continue;
     }
-    Value rest = v_[e.slots[slot]];
+    const ValueId rest = v_.without(e.slots[slot], records);
     for (AtomId id : records) {
-      std::erase(rest.atoms, id);
       Environment one = e;
       one.slots[slot] = v_.one(id);
       out.push_back(std::move(one));
     }
-    if (rest.atoms.empty() && rest.open.empty()) continue;
-    e.slots[slot] = v_.make(std::move(rest));
+    if (rest == Values::kBottom) continue;
+    e.slots[slot] = rest;
     out.push_back(std::move(e));
   }
   envs = std::move(out);
@@ -119,7 +118,7 @@ bool Machine::shapes_within(const Environment& env, ValueId v, unsigned depth) {
   if (!shapes_calls(v)) return false;
   if (!v_.has(v, AtomKind::Obj)) return true;
   if (depth > kMaxShapeDepth) return true;
-  const std::vector<AtomId>& atoms = v_[v].atoms;
+  const std::span<const AtomId> atoms = v_[v].atoms;
   return std::any_of(atoms.begin(), atoms.end(), [&](AtomId id) {
     const Atom& a = v_.atom(id);
     if (a.kind != AtomKind::Obj) return shapes_calls(v_.one(id));

@@ -289,10 +289,9 @@ ValueId Machine::eval_choice(Frame& f, NodeId n, Environment& env) {
   if (left == Values::kBottom) return left;
   Truth t = options_.prune ? decide(f, a, env) : Truth::unknown;
   auto missing = [&](ValueId v) {
-    Value y = v_[v];
-    std::erase_if(y.atoms,
-                  [&](AtomId id) { return v_.atom(id).kind != AtomKind::Undef && v_.atom(id).kind != AtomKind::Null; });
-    return y.atoms.size() == v_[v].atoms.size() && y.open.empty();
+    return !v_.is_open(v) && std::ranges::all_of(v_[v].atoms, [&](AtomId id) {
+      return v_.atom(id).kind == AtomKind::Undef || v_.atom(id).kind == AtomKind::Null;
+    });
   };
   auto present = [&](ValueId v) { return v_.without(v_.without(v, AtomKind::Undef), AtomKind::Null); };
   switch (kind) {

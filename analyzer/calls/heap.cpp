@@ -71,7 +71,7 @@ ObjectId Machine::publish(Frame& f, Environment& env, OwnedObject& o) {
 bool Machine::holds_shaping(ValueId v) {
   if (!shapes_calls(v)) return false;
   if (!v_.has(v, AtomKind::Obj)) return true;
-  const std::vector<AtomId>& atoms = v_[v].atoms;
+  const std::span<const AtomId> atoms = v_[v].atoms;
   return std::any_of(atoms.begin(), atoms.end(), [&](AtomId id) {
     const Atom& a = v_.atom(id);
     return a.kind == AtomKind::Obj ? object_shapes(a.a) : shapes_calls(v_.one(id));
@@ -184,9 +184,7 @@ ValueId Machine::renamed(ValueId v, ObjectId from, ObjectId to) {
   AtomId old = v_.atom_id({AtomKind::Obj, from, 0});
   const Value& x = v_[v];
   if (!std::binary_search(x.atoms.begin(), x.atoms.end(), old)) return v;
-  Value out = x;
-  std::erase(out.atoms, old);
-  return v_.join(v_.make(std::move(out)), obj(to));
+  return v_.join(v_.without(v, {&old, 1}), obj(to));
 }
 
 void Machine::rename(Environment& env, ObjectId from, ObjectId to) {
@@ -201,11 +199,11 @@ ValueId Machine::plain_key(ValueId v) {
   const Value& x = v_[v];
   if (x.open.empty()) return v;
   if (v < plain_keys_.size() && plain_keys_[v] != kNone) return plain_keys_[v];
-  Value plain{x.atoms, {}};
+  std::vector<ReasonId> plain;
   for (ReasonId r : v_.origins(x.open))
-    plain.open.push_back(origin_reasons_[static_cast<size_t>(origin_of(v_.reason(r).kind))]);
-  std::sort(plain.open.begin(), plain.open.end());
-  ValueId key = v_.make(std::move(plain));
+    plain.push_back(origin_reasons_[static_cast<size_t>(origin_of(v_.reason(r).kind))]);
+  std::sort(plain.begin(), plain.end());
+  ValueId key = v_.make(x.atoms, plain);
   if (v >= plain_keys_.size()) plain_keys_.resize(v + 256, kNone);
   plain_keys_[v] = key;
   return key;

@@ -32,13 +32,13 @@ std::vector<EffectUse> Machine::decorator_effects(Frame& f, Environment& env, No
   const bool called = x.kind == Kind::Call && x.count > 0;
   const ValueId decorator = eval(f, called ? f.m->child(call, 0) : call, env);
   std::vector<EffectUse> out;
-  Value rest = v_[decorator];
-  for (AtomId id : std::vector<AtomId>(v_[decorator].atoms)) {
+  std::vector<AtomId> effects;
+  for (AtomId id : v_[decorator].atoms) {
     if (v_.atom(id).kind != AtomKind::Effect) continue;
-    std::erase(rest.atoms, id);
+    effects.push_back(id);
     out.push_back(effects_[v_.atom(id).a]);
   }
-  other = v_.make(std::move(rest));
+  other = v_.without(decorator, effects);
   if (called && !out.empty())
     for (unsigned i = 1; i < x.count; ++i) {
       const Node& a = f.m->node(f.m->child(call, i));
@@ -58,7 +58,7 @@ ValueId Machine::classes_named(Frame& f, ModuleId module, Symbol name) {
     for (AtomId id : v_[v].atoms)
       if (v_.atom(id).kind == AtomKind::Class ||
           (v_.atom(id).kind == AtomKind::Effect && effects_[v_.atom(id).a].effect->constructs))
-        out = v_.join(out, v_.make({{id}, {}}));
+        out = v_.join(out, v_.one(id));
   }
   for (uint32_t c = 0; c < classes_.size(); ++c)
     if (classes_[c].module == module && m.classes[classes_[c].id].name == name)
@@ -113,16 +113,16 @@ ValueId Machine::call_unknown_result(Frame& f, Environment& env, ValueId fn, uin
 /// What a container answers: the instance of a class, or what was provided for a token.
 ValueId Machine::asked_for(Frame& f, Environment& env, ValueId key, uint32_t at) {
   ValueId out = Values::kBottom;
-  for (AtomId id : std::vector<AtomId>(v_[key].atoms)) {
+  for (AtomId id : v_[key].atoms) {
     const Atom a = v_.atom(id);
-    const CellId token = token_cell(v_.make({{id}, {}}));
+    const CellId token = token_cell(v_.one(id));
     const ValueId given = read(&f, token);
     if (given != Values::kBottom) {
       out = v_.join(out, given);
     } else if (a.kind == AtomKind::Class) {
       out = v_.join(out, service(f, a.a, at));
     } else if (a.kind == AtomKind::Effect && effects_[a.a].effect->constructs) {
-      out = v_.join(out, invoke(f, env, v_.make({{id}, {}}), v_.undefined(), {}, kNone, true));
+      out = v_.join(out, invoke(f, env, v_.one(id), v_.undefined(), {}, kNone, true));
     } else {
       asked_tokens_.insert(token);
     }
@@ -210,7 +210,7 @@ ValueId Machine::service(Frame& f, uint32_t cls, uint32_t at) {
       for (auto& [name, type] : own.fields) {  // fields that are injected by their type
         if (type >= m.types.size() || m.types[type].kind != TypeHint::Kind::Named) continue;
         const ValueId named = classes_named(g, classes_[cls].module, m.types[type].name);
-        for (AtomId id : std::vector<AtomId>(v_[named].atoms))
+        for (AtomId id : v_[named].atoms)
           if (v_.atom(id).kind == AtomKind::Class && annotated_.count(v_.atom(id).a))
             set_member(g, env, self, name, service(g, v_.atom(id).a, 0));
       }
@@ -232,7 +232,7 @@ ValueId Machine::service(Frame& f, uint32_t cls, uint32_t at) {
 ValueId Machine::method_of_service(Frame& f, uint32_t cls, ValueId method, uint32_t at) {
   const ValueId self = service(f, cls, at);
   ValueId out = Values::kBottom;
-  for (AtomId id : std::vector<AtomId>(v_[method].atoms)) {
+  for (AtomId id : v_[method].atoms) {
     if (v_.atom(id).kind != AtomKind::Fun) continue;
     Closure k = closures_[v_.atom(id).a];
     k.fixed_self = true;
@@ -251,7 +251,7 @@ void Machine::decorate(Frame& f, Environment& env, uint32_t cls, ValueId v) {
   // framework.
   auto named = [&](const std::vector<ValueId>& args) {
     for (ValueId arg : args)
-      for (AtomId id : std::vector<AtomId>(v_[arg].atoms))
+      for (AtomId id : v_[arg].atoms)
         if (v_.atom(id).kind == AtomKind::Class && annotated_.count(v_.atom(id).a)) service(f, v_.atom(id).a, 0);
   };
   for (const Annotation& a : decl.annotations) {
@@ -336,9 +336,9 @@ ValueId Machine::container(Frame& f, Environment& env, std::string_view what, co
   if (args.size() > 1) {
     both(args[0], args[1]);
   } else {  // set({id, value}), set([{id, value}, …])
-    for (AtomId id : std::vector<AtomId>(v_[args[0]].atoms)) {
+    for (AtomId id : v_[args[0]].atoms) {
       if (v_.atom(id).kind != AtomKind::Obj) continue;
-      const ValueId whole = v_.make({{id}, {}});
+      const ValueId whole = v_.one(id);
       std::vector<ValueId> items{whole};
       if (objects_[v_.atom(id).a].kind == ObjectKind::List) items = elements(f, env, whole, at).items;
       for (ValueId one : items) both(option(f, env, one, {"id"}, at), option(f, env, one, {"value"}, at));

@@ -49,10 +49,7 @@ ValueId Machine::intrinsic(Frame& f, Environment& env, std::string_view what, Va
 
 /// Functions given to the standard library are called; a client given to it goes nowhere.
 void Machine::call_unknown_functions(Frame& f, Environment& env, ValueId v, uint32_t at) {
-  Value only;
-  for (AtomId id : v_[v].atoms)
-    if (v_.atom(id).kind == AtomKind::Fun) only.atoms.push_back(id);
-  if (!only.atoms.empty()) call_unknown(f, env, v_.make(std::move(only)), at, 0, Values::kBottom);
+  if (v_.has(v, AtomKind::Fun)) call_unknown(f, env, v_.filter(v, AtomKind::Fun), at, 0, Values::kBottom);
 }
 
 // --- strings

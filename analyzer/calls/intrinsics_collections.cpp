@@ -304,16 +304,15 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
     for (size_t i = 1; i < args.size(); ++i)
       for (AtomId id : v_[arg(0)].atoms)
         if (v_.atom(id).kind == AtomKind::Obj) copy_fields(f, env, v_.atom(id).a, args[i], at, nullptr);
-    Value others;  // a prototype, or something that is not ours: given member by member
+    std::vector<AtomId> others;  // a prototype, or something that is not ours: given member by member
     for (AtomId id : v_[arg(0)].atoms)
       if (AtomKind kind = v_.atom(id).kind; kind == AtomKind::Class || kind == AtomKind::Fun ||
                                             kind == AtomKind::Opaque || kind == AtomKind::Handle ||
                                             kind == AtomKind::Native)
-        others.atoms.push_back(id);
-    others.open = v_[arg(0)].open;
-    if (const ValueId to = v_.make(std::move(others)); to != Values::kBottom)
+        others.push_back(id);
+    if (const ValueId to = v_.make(others, v_[arg(0)].open); to != Values::kBottom)
       for (size_t i = 1; i < args.size(); ++i)
-        for (AtomId id : std::vector<AtomId>(v_[args[i]].atoms))
+        for (AtomId id : v_[args[i]].atoms)
           if (v_.atom(id).kind == AtomKind::Obj)
             for (auto& [k, v] : fields(f, env, v_.atom(id).a)) set_member(f, env, to, k, v);
     return arg(0);

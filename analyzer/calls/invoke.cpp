@@ -110,7 +110,7 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
     if (open) {
       if (ValueId token = token_asked_for(f, args, x.at); token != Values::kBottom) return token;
       if (std::string_view what = method(f, "any", member); !what.empty() && !s.open.empty())
-        out = v_.join(out, intrinsic(f, env, what, v_.make({{}, s.open}), flatten(f, env, args), n, false));
+        out = v_.join(out, intrinsic(f, env, what, v_.open_of(self), flatten(f, env, args), n, false));
       if (answers_request(self, names_.text(member)))
         out = self;  // these methods return it
       else

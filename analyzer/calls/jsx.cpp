@@ -20,7 +20,7 @@ ValueId Machine::eval_jsx(Frame& f, NodeId n, Environment& env) {
 
 /// Can a component be code that we see?
 bool Machine::may_be_ours(ValueId component) const {
-  const std::vector<AtomId>& atoms = v_[component].atoms;
+  const std::span<const AtomId> atoms = v_[component].atoms;
   return std::any_of(atoms.begin(), atoms.end(), [&](AtomId id) {
     const Atom& a = v_.atom(id);
     if (a.kind == AtomKind::Opaque) return may_be_ours(opaques_[a.a].ingredients);
@@ -65,7 +65,7 @@ ValueId Machine::element(Frame& f, Environment& env, ValueId component, ValueId 
   bool ours = false;
   props = escape(f, env, props);
   // A module, or a record that stands for one, is the component that it exports by default (lazy loading).
-  std::vector<AtomId> todo = v_[component].atoms;
+  std::vector<AtomId> todo(v_[component].atoms.begin(), v_[component].atoms.end());
   std::set<AtomId> seen;
   while (!todo.empty()) {
     AtomId id = todo.back();
@@ -73,7 +73,7 @@ ValueId Machine::element(Frame& f, Environment& env, ValueId component, ValueId 
     if (!seen.insert(id).second) continue;
     const Atom a = v_.atom(id);
     auto also = [&](ValueId v) {
-      const std::vector<AtomId>& more = v_[v].atoms;
+      const std::span<const AtomId> more = v_[v].atoms;
       todo.insert(todo.end(), more.begin(), more.end());
     };
     if (a.kind == AtomKind::Fun) {

@@ -151,7 +151,8 @@ ValueId Machine::opaque(ReasonId r, ValueId ingredients) {
   if (all == Values::kBottom) return v_.top(r);
   auto [it, fresh] = opaque_index_.try_emplace(all, static_cast<uint32_t>(opaques_.size()));
   if (fresh) opaques_.push_back({r, all});
-  return opaque_values_[asked] = v_.make({{v_.atom_id({AtomKind::Opaque, it->second, 0})}, {r}});
+  const AtomId atom = v_.atom_id({AtomKind::Opaque, it->second, 0});
+  return opaque_values_[asked] = v_.make({&atom, 1}, {&r, 1});
 }
 ValueId Machine::effect_value(EffectUse use) {
   auto key = std::make_tuple(use.effect, use.receiver, use.member);

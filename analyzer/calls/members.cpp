@@ -395,7 +395,7 @@ ValueId Machine::matching_members(Frame& f, Environment& env, ValueId object, co
       const Handle h = handles_[a.a];
       for (auto& [name, effect] : h.type->members)
         if (effect.api && fits(pattern, name))
-          out = v_.join(out, effect_as_value(f, h.library, effect, v_.make({{id}, {}}), name, at));
+          out = v_.join(out, effect_as_value(f, h.library, effect, v_.one(id), name, at));
     } else if (a.kind == AtomKind::Handle || a.kind == AtomKind::Effect) {
       // any member of a client: a request of which nothing is known
       call_unknown(f, env, v_.one(id), at, 0, Values::kBottom);
@@ -411,7 +411,7 @@ ValueId Machine::matching_members(Frame& f, Environment& env, ValueId object, co
                                          reason(f, at, ReasonKind::library_result, "a character of a string")}}));
     }
   }
-  if (!x.open.empty()) out = v_.join(out, v_.make({{}, x.open}));
+  if (!x.open.empty()) out = v_.join(out, v_.open_of(object));
   return out;
 }
 

@@ -73,10 +73,8 @@ ValueId Machine::commonjs_value(Frame* f, ModuleId module) {
   ObjectId plain = object_id(g, 0, ObjectKind::Exports, 800002);
   ValueId v = read(f, cell(0, o, s_exports_));
   if (v_[v].atoms.size() > 1 && objects_[plain].keys.empty()) {  // replaced as a whole
-    Value only = v_[v];
     AtomId id = v_.atom_id({AtomKind::Obj, plain, 0});
-    std::erase(only.atoms, id);
-    v = v_.make(std::move(only));
+    v = v_.without(v, {&id, 1});
   }
   return v;
 }

@@ -53,7 +53,7 @@ bool Collector::own_bearer(ValueId v, unsigned depth) const {
            p[1].origin == Origin::environment;
   };
   const auto all_own = [&](ValueId header) {
-    const std::vector<AtomId>& atoms = m_.v_[header].atoms;
+    const std::span<const AtomId> atoms = m_.v_[header].atoms;
     return !m_.v_.is_open(header) && !atoms.empty() && std::all_of(atoms.begin(), atoms.end(), own);
   };
   if (m_.descriptor_.platform != Platform::forge || m_.v_.is_open(v) || m_.v_[v].atoms.empty() || depth > 1)

@@ -323,7 +323,7 @@ Truth Machine::decide(Frame& f, NodeId n, Environment& env) {
         });
       };
       if (!plain(va) || !plain(vb)) return Truth::unknown;
-      bool equal = va.atoms.size() == 1 && va.atoms == vb.atoms;
+      bool equal = va.atoms.size() == 1 && std::ranges::equal(va.atoms, vb.atoms);
       std::vector<AtomId> common;
       std::set_intersection(va.atoms.begin(), va.atoms.end(), vb.atoms.begin(), vb.atoms.end(),
                             std::back_inserter(common));
@@ -372,14 +372,11 @@ void Machine::refine(Frame& f, NodeId test, bool outcome, Environment& env) {
     ValueId* slot = local(left);
     if (!slot || f.m->node(right).kind != Kind::Const) return;
     ValueId c = eval(f, right, env);
-    Value now = v_[*slot], k = v_[c];
+    const Value now = v_[*slot], k = v_[c];
     if (k.atoms.size() != 1) return;
     bool has = std::binary_search(now.atoms.begin(), now.atoms.end(), k.atoms[0]);
     if (equal && (has || !now.open.empty())) *slot = c;
-    if (!equal && has && now.atoms.size() > 1) {
-      now.atoms.erase(std::find(now.atoms.begin(), now.atoms.end(), k.atoms[0]));
-      *slot = v_.make(now);
-    }
+    if (!equal && has && now.atoms.size() > 1) *slot = v_.without(*slot, k.atoms);
   }
 }
 
@@ -442,7 +439,7 @@ void Machine::exec_match(Frame& f, NodeId n, Environments& envs) {
                       });
         if (!constant || !scalar || std::binary_search(v_[v].atoms.begin(), v_[v].atoms.end(), v_[c].atoms[0]))
           possible = true;
-        if (constant && scalar && v_[v].atoms == v_[c].atoms) certain = true;
+        if (constant && scalar && std::ranges::equal(v_[v].atoms, v_[c].atoms)) certain = true;
       }
       if (certain && envs.size() == 1) decided = true;
       if (possible && !(t.count == 0 && decided))

@@ -24,6 +24,12 @@ uint64_t hash(const Value& v) {
   for (ReasonId r : v.open) h = mix(h, r);
   return h;
 }
+bool same(const Value& a, const Value& b) {
+  return std::ranges::equal(a.atoms, b.atoms) && std::ranges::equal(a.open, b.open);
+}
+bool includes(std::span<const uint32_t> all, std::span<const uint32_t> some) {
+  return std::includes(all.begin(), all.end(), some.begin(), some.end());
+}
 /// Reasons of holes stand outside equality.
 uint64_t hash(const Pattern& p) {
   uint64_t h = 11;
@@ -84,20 +90,27 @@ std::string pattern_text(const Pattern& pattern) {
 Values::Values(Interner& names, ValueBounds bounds) : names_(names), bounds_(bounds) {
   reasons_.push_back({});
   reason_index_.add(0, 0);
-  make({});
+  make({}, {});
   undef_ = of({AtomKind::Undef});
   null_ = of({AtomKind::Null});
 }
 
-ValueId Values::make(Value v) {
-  assert(std::is_sorted(v.atoms.begin(), v.atoms.end()) && std::is_sorted(v.open.begin(), v.open.end()));
+ValueId Values::make(std::span<const AtomId> atoms, std::span<const ReasonId> open) {
+  const Value v{atoms, open};
+  assert(std::is_sorted(atoms.begin(), atoms.end()) && std::is_sorted(open.begin(), open.end()));
   uint64_t h = hash(v);
-  if (uint32_t known = value_index_.find(h, [&](uint32_t i) { return values_[i] == v; }); known != HashIndex::kNone)
+  if (uint32_t known = value_index_.find(h, [&](uint32_t i) { return same(values_[i], v); }); known != HashIndex::kNone)
     return known;
   uint16_t kinds = 0;
-  for (AtomId a : v.atoms) kinds |= bit(atoms_[a].kind);
+  for (AtomId a : atoms) kinds |= bit(atoms_[a].kind);
   kinds_.push_back(kinds);
-  values_.push_back(std::move(v));
+  auto keep = [&](std::span<const uint32_t> ids) -> std::span<const uint32_t> {
+    if (ids.empty()) return {};
+    auto* kept = static_cast<uint32_t*>(parts_.allocate(ids.size_bytes(), alignof(uint32_t)));
+    std::copy(ids.begin(), ids.end(), kept);
+    return {kept, ids.size()};
+  };
+  values_.push_back({keep(atoms), keep(open)});
   auto id = static_cast<ValueId>(values_.size() - 1);
   value_index_.add(h, id);
   return id;
@@ -165,14 +178,14 @@ ReasonId Values::bound_reason() {
 
 ValueId Values::open_of(ValueId v) {
   if (v >= opens_.size()) opens_.resize(std::max<size_t>(v + 1, opens_.size() + opens_.size() / 2), kUnasked);
-  if (opens_[v] == kUnasked) opens_[v] = make({{}, values_[v].open});
+  if (opens_[v] == kUnasked) opens_[v] = make({}, values_[v].open);
   return opens_[v];
 }
 
 ValueId Values::of(Atom atom) { return one(atom_id(atom)); }
 ValueId Values::new_one(AtomId atom) {
   if (atom >= ones_.size()) ones_.resize(atom + 1, kBottom);
-  if (ones_[atom] == kBottom) ones_[atom] = make({{atom}, {}});
+  if (ones_[atom] == kBottom) ones_[atom] = make({&atom, 1}, {});
   return ones_[atom];
 }
 ValueId Values::literal_text(Symbol text) {
@@ -192,7 +205,7 @@ ValueId Values::number(std::string_view text) { return of({AtomKind::Num, names_
 ValueId Values::boolean(bool b) { return of({AtomKind::Bool, b ? 1u : 0u, 0}); }
 ValueId Values::top(ReasonId reason) {
   if (reason >= tops_.size()) tops_.resize(reason + 64, kBottom);
-  if (tops_[reason] == kBottom) tops_[reason] = make({{}, {reason}});
+  if (tops_[reason] == kBottom) tops_[reason] = make({}, {&reason, 1});
   return tops_[reason];
 }
 
@@ -200,19 +213,16 @@ ValueId Values::join_two(ValueId a, ValueId b) {
   if (a > b) std::swap(a, b);
   uint64_t key = (static_cast<uint64_t>(a) << 32) | b;
   if (auto it = join_cache_.find(key); it != join_cache_.end()) return it->second;
-  const Value &x = values_[a], &y = values_[b];
-  auto says_all = [](const Value& of, const Value& other) {
-    return std::includes(of.atoms.begin(), of.atoms.end(), other.atoms.begin(), other.atoms.end()) &&
-           std::includes(of.open.begin(), of.open.end(), other.open.begin(), other.open.end());
-  };
-  if (says_all(x, y)) return join_cache_[key] = a;
-  if (says_all(y, x)) return join_cache_[key] = b;
-  Value v;
-  v.atoms.reserve(x.atoms.size() + y.atoms.size());
+  const Value x = values_[a], y = values_[b];
+  if (includes(x.atoms, y.atoms) && includes(x.open, y.open)) return join_cache_[key] = a;
+  if (includes(y.atoms, x.atoms) && includes(y.open, x.open)) return join_cache_[key] = b;
+  Parts& v = scratch_;
+  v.atoms.clear();
+  v.open.clear();
   std::set_union(x.atoms.begin(), x.atoms.end(), y.atoms.begin(), y.atoms.end(), std::back_inserter(v.atoms));
   std::set_union(x.open.begin(), x.open.end(), y.open.begin(), y.open.end(), std::back_inserter(v.open));
   bound(v);
-  ValueId id = make(std::move(v));
+  ValueId id = make(v.atoms, v.open);
   join_cache_.emplace(key, id);
   return id;
 }
@@ -220,14 +230,13 @@ ValueId Values::join_two(ValueId a, ValueId b) {
 bool Values::within(ValueId a, ValueId b) const {
   if (a == b || a == kBottom) return true;
   const Value &x = values_[a], &y = values_[b];
-  return std::includes(y.atoms.begin(), y.atoms.end(), x.atoms.begin(), x.atoms.end()) &&
-         (x.open.empty() || !y.open.empty());
+  return includes(y.atoms, x.atoms) && (x.open.empty() || !y.open.empty());
 }
 
 // Too many strings: one pattern per literal prefix (up to the third slash), with the longest common prefix and suffix
 // of its members; still too many: one pattern for all. Too many of anything else: the lowest ids stay and the value is
 // open.
-void Values::bound(Value& v) {
+void Values::bound(Parts& v) {
   if (v.atoms.size() > std::min({bounds_.strings, bounds_.objects, bounds_.numbers})) {
     size_t strings = 0, numbers = 0, objects = 0;
     for (AtomId id : v.atoms) switch (atoms_[id].kind) {
@@ -249,7 +258,7 @@ void Values::bound(Value& v) {
   if (v.open.size() > bounds_.reasons) bound_reasons(v);
 }
 
-void Values::bound_atoms(Value& v) {
+void Values::bound_atoms(Parts& v) {
   std::vector<AtomId> strings, objects, numbers, rest;
   for (AtomId id : v.atoms) switch (atoms_[id].kind) {
       case AtomKind::Str:
@@ -348,7 +357,7 @@ void Values::bound_atoms(Value& v) {
 }
 
 /// What decides most stays: our own limits, then what tells whose a request is.
-void Values::bound_reasons(Value& v) {
+void Values::bound_reasons(Parts& v) {
   auto rank = [&](ReasonId r) {
     if (ours(reasons_[r].kind)) return 0;
     const Origin origin = origin_of(reasons_[r].kind);
@@ -360,29 +369,23 @@ void Values::bound_reasons(Value& v) {
 }
 
 ValueId Values::add_open(ValueId v, ReasonId reason) { return join(v, top(reason)); }
-ValueId Values::without_open(ValueId v) { return values_[v].open.empty() ? v : make({values_[v].atoms, {}}); }
+ValueId Values::without_open(ValueId v) { return is_open(v) ? make(values_[v].atoms, {}) : v; }
 
 ValueId Values::filter(ValueId v, AtomKind kind) {
-  Value out;
-  for (AtomId id : values_[v].atoms)
-    if (atoms_[id].kind == kind) out.atoms.push_back(id);
-  return make(std::move(out));
+  return make(atoms_where(v, [&](AtomId id) { return atoms_[id].kind == kind; }), {});
 }
 ValueId Values::without(ValueId v, AtomKind kind) {
   if (!has(v, kind)) return v;
-  Value out;
-  out.open = values_[v].open;
-  for (AtomId id : values_[v].atoms)
-    if (atoms_[id].kind != kind) out.atoms.push_back(id);
-  return make(std::move(out));
+  return make(atoms_where(v, [&](AtomId id) { return atoms_[id].kind != kind; }), values_[v].open);
+}
+ValueId Values::without(ValueId v, std::span<const AtomId> atoms) {
+  auto stays = [&](AtomId id) { return std::find(atoms.begin(), atoms.end(), id) == atoms.end(); };
+  return make(atoms_where(v, stays), values_[v].open);
 }
 ValueId Values::code_of(ValueId v) {
   if (!holds_code(v)) return kBottom;
   if (auto it = code_.find(v); it != code_.end()) return it->second;
-  Value out;
-  for (AtomId id : values_[v].atoms)
-    if (bit(atoms_[id].kind) & kCode) out.atoms.push_back(id);
-  ValueId code = make(std::move(out));
+  ValueId code = make(atoms_where(v, [&](AtomId id) { return (bit(atoms_[id].kind) & kCode) != 0; }), {});
   code_.emplace(v, code);
   return code;
 }
@@ -399,7 +402,7 @@ const std::string* Values::literal(ValueId v) const {
   return x.atoms.size() == 1 && x.open.empty() ? literal_of(x.atoms[0]) : nullptr;
 }
 
-std::vector<ReasonId> Values::origins(const std::vector<ReasonId>& open) const {
+std::vector<ReasonId> Values::origins(std::span<const ReasonId> open) const {
   std::vector<ReasonId> found;
   std::array<bool, 5> seen{};
   auto origin = [&](ReasonId r) { return origin_of(reasons_[r].kind); };

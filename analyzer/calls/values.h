@@ -2,9 +2,13 @@
 // value is a number, equality is equality of numbers and a context's key is a row of numbers. Ids depend only on the
 // order of evaluation, which is sequential and fixed: they may decide ties.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
+#include <memory_resource>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -87,10 +91,10 @@ struct Atom {
   bool operator==(const Atom&) const = default;
 };
 
+/// A value as it is kept: its parts stay where they are as long as Values lives.
 struct Value {
-  std::vector<AtomId> atoms;   // sorted
-  std::vector<ReasonId> open;  // sorted; empty = the set is complete
-  bool operator==(const Value&) const = default;
+  std::span<const AtomId> atoms;   // sorted
+  std::span<const ReasonId> open;  // sorted; empty = the set is complete
 };
 
 /// The objects that `new EventEmitter()` makes.
@@ -145,7 +149,7 @@ class Values {
 
   static constexpr ValueId kBottom = 0;  ///< nothing known to arrive here: not (yet) evaluated
 
-  ValueId make(Value value);
+  ValueId make(std::span<const AtomId> atoms, std::span<const ReasonId> open);
   const Value& operator[](ValueId id) const { return values_[id]; }
   const Atom& atom(AtomId id) const { return atoms_[id]; }
   const Pattern& pattern(PatternId id) const { return patterns_[id]; }
@@ -176,6 +180,7 @@ class Values {
   ValueId open_of(ValueId v);                ///< only that more is possible, with the reasons
   ValueId filter(ValueId v, AtomKind kind);  ///< atoms of one kind, closed
   ValueId without(ValueId v, AtomKind kind);
+  ValueId without(ValueId v, std::span<const AtomId> atoms);  ///< `atoms` need not be in it
   bool has(ValueId v, AtomKind kind) const { return kinds_[v] & bit(kind); }
   /// Something in it may be code or hold code: a function, an object, a client …
   bool holds_code(ValueId v) const { return kinds_[v] & kCode; }
@@ -183,7 +188,7 @@ class Values {
   /// The objects, functions and clients that a bound ever left out of a value: what they call, is not known there.
   const std::set<AtomId>& left_out() const { return left_out_; }
   /// One reason for each origin among these, sorted. That of the environment only if there is no other.
-  std::vector<ReasonId> origins(const std::vector<ReasonId>& open) const;
+  std::vector<ReasonId> origins(std::span<const ReasonId> open) const;
   bool is_open(ValueId v) const { return !values_[v].open.empty(); }
   /// The only string of an exact single literal, or null.
   const std::string* literal(ValueId v) const;
@@ -195,18 +200,33 @@ class Values {
  private:
   static constexpr AtomId kNoAtom = 0xffffffff;
 
+  /// A value in the making.
+  struct Parts {
+    std::vector<AtomId> atoms;
+    std::vector<ReasonId> open;
+  };
+
   ValueId new_one(AtomId atom);
   ValueId join_two(ValueId a, ValueId b);
-  void bound(Value& v);
-  void bound_atoms(Value& v);
-  void bound_reasons(Value& v);
+  /// Those of a value's atoms for which `test` holds; until the next such question.
+  template <class Test>
+  std::span<const AtomId> atoms_where(ValueId v, Test test) {
+    scratch_.atoms.clear();
+    std::ranges::copy_if(values_[v].atoms, std::back_inserter(scratch_.atoms), test);
+    return scratch_.atoms;
+  }
+  void bound(Parts& v);
+  void bound_atoms(Parts& v);
+  void bound_reasons(Parts& v);
   AtomId indexed_atom(Atom atom);
   ReasonId bound_reason();
 
   Interner& names_;
   ValueBounds bounds_;
   std::set<AtomId> left_out_;
+  std::pmr::monotonic_buffer_resource parts_;  ///< what the values consist of
   StableVector<Value> values_;
+  Parts scratch_;                ///< parts of the value being made
   std::vector<uint16_t> kinds_;  ///< per value: the kinds of its atoms
   StableVector<Atom> atoms_;
   StableVector<Pattern> patterns_;

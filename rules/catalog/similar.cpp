@@ -1,6 +1,8 @@
 // "Did you mean": closest words and closest operations.
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdlib>
 #include <string>
 
 #include "rules/catalog/impl.h"
@@ -8,6 +10,17 @@
 
 namespace leastscope {
 namespace {
+
+/// No fewer edits than this lead from `a` to `b`: each mends at most one letter on either side. Letters count by their
+/// last five bits, which can only make them more alike.
+size_t least_distance(std::string_view a, std::string_view b) {
+  std::array<int, 32> more{};
+  for (char c : a) ++more[static_cast<unsigned char>(c) & 31u];
+  for (char c : b) --more[static_cast<unsigned char>(c) & 31u];
+  size_t only_a = 0, only_b = 0;
+  for (int n : more) (n > 0 ? only_a : only_b) += static_cast<size_t>(std::abs(n));
+  return std::max(only_a, only_b);
+}
 
 /// Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`.
 size_t edit_distance(std::string_view a, std::string_view b) {
@@ -42,8 +55,7 @@ size_t segment_cost(std::string_view written, std::string_view segment) {
   if (written == segment) return 0;
   if (segment.starts_with('{')) return literal_segment(written) ? 1 : 0;
   if (!literal_segment(written)) return 4;
-  const size_t apart = std::max(written.size(), segment.size()) - std::min(written.size(), segment.size());
-  if (2 * apart >= kSegmentCost) return kSegmentCost;
+  if (2 * least_distance(written, segment) >= kSegmentCost) return kSegmentCost;
   size_t distance = edit_distance(written, segment);
   return std::min(kSegmentCost, 2 * distance + (3 * distance > std::max(written.size(), segment.size()) ? 4u : 0u));
 }

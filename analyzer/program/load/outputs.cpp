@@ -227,13 +227,32 @@ class Search {
     finish();
   }
 
+  /// What the options of a command name as places to write to.
+  static std::vector<std::string> told_to_write(const std::vector<std::string>& words) {
+    std::vector<std::string> out;
+    for (size_t i = 0; i < words.size(); ++i) {
+      const size_t value = words[i].find('=');
+      if (value == std::string::npos && (words[i][0] != '-' || i + 1 == words.size())) continue;
+      std::string key = lower(words[i].substr(0, value));
+      key.erase(std::remove(key.begin(), key.end(), '-'), key.end());
+      key.erase(std::remove(key.begin(), key.end(), '_'), key.end());
+      if (!one_of(key, {"o", "d", "out", "outdir", "outfile", "outputpath", "output", "distdir", "dest", "dir", "file",
+                        "buildpath", "outputdir", "targetdir", "builddir"}))
+        continue;
+      if (std::string what = value == std::string::npos ? words[i + 1] : words[i].substr(value + 1); !what.empty())
+        out.push_back(std::move(what));
+    }
+    return out;
+  }
+
   void one_command(const std::string& folder, const std::vector<std::string>& words, const std::string& path,
                    Output& out) {
     for (size_t i = 0; i < words.size(); ++i)
       if (one_of(path_name(words[i]), {"cp", "mv", "rsync", "copyfiles", "cpx", "cpx2", "cpy", "ncp", "copy", "move",
                                        "xcopy", "robocopy", "ln", "copyup", "cpr", "cpy-cli"}))
         return copy(folder, {words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end()}, path, out);
-    bool writes = false;
+    const std::vector<std::string> targets = told_to_write(words);
+    if (targets.empty()) return;
     std::vector<std::string> bases{folder}, sources;
     for (const std::string& word : words) {
       const std::string named = path_join(folder, word);
@@ -241,25 +260,14 @@ class Search {
       if (word[0] != '-' && word.find('=') == std::string::npos && has_folder(named) && named != folder)
         bases.push_back(named);
     }
+    bool writes = false;
     std::string builder;
-    for (size_t i = 0; i < words.size(); ++i) {
-      const size_t value = words[i].find('=');
-      std::string key = lower(words[i].substr(0, value)), what;
-      if (value != std::string::npos)
-        what = words[i].substr(value + 1);
-      else if (key.starts_with("-") && i + 1 < words.size())
-        what = words[i + 1];
-      key.erase(std::remove(key.begin(), key.end(), '-'), key.end());
-      key.erase(std::remove(key.begin(), key.end(), '_'), key.end());
-      if (what.empty() || !one_of(key, {"o", "d", "out", "outdir", "outfile", "outputpath", "output", "distdir", "dest",
-                                        "dir", "file", "buildpath", "outputdir", "targetdir", "builddir"}))
-        continue;
+    for (const std::string& what : targets)
       for (const std::string& base : bases)
         if (!writes && names(path_join(base, what), path)) {
           writes = true;
           builder = base;
         }
-    }
     if (!writes) return;
     add(out.builders, files_.count(path_join(builder, "index.html")) ? builder : project_above(builder));
     for (std::string& one : sources) add(out.sources, std::move(one));

@@ -343,12 +343,17 @@ ContextId Machine::enter(Frame* from, ClosureId closure, ValueId self, std::vect
 ValueId Machine::call_closure(Frame* from, ClosureId closure, ValueId self, std::vector<ValueId> args, uint32_t at,
                               bool maybe) {
   const ContextId id = enter(from, closure, self, std::move(args), at, maybe);
-  if (from && from->context != kNone && contexts_[from->context].called.insert(id).second)
-    contexts_[id].dependents.push_back(from->context);
+  ContextId unaware = kNone;
+  if (from && from->context != kNone) {
+    Context& caller = contexts_[from->context];
+    auto [asked, first] = caller.called.try_emplace(id, 0);
+    if (first) contexts_[id].dependents.push_back(from->context);
+    if (std::exchange(asked.value(), caller.runs) != caller.runs) unaware = from->context;
+  }
   const Context& x = contexts_[id];
   if ((!x.done || x.outdated) && !x.running) {
     if (depth_ < kMaxDepth)
-      evaluate(id);
+      evaluate(id, unaware);
     else
       enqueue(id);
     if (from && is_precise(id)) make_precise(from->module, closures_[from->closure].function);
@@ -366,7 +371,8 @@ void Machine::call_later(Frame& from, ClosureId closure, ValueId self, std::vect
   x.handed = true;
 }
 
-void Machine::evaluate(ContextId id) {
+/// `unaware`: who waits for the result and has not seen an earlier one in this run.
+void Machine::evaluate(ContextId id, ContextId unaware) {
   Context& x = contexts_[id];
   if (x.running) return enqueue(id);
   if (pseudo_.count(id)) return evaluate_pseudo(id);
@@ -425,7 +431,8 @@ void Machine::evaluate(ContextId id) {
     const bool news = says_more(y.result, result);
     y.result = result;
     if (news)
-      for (ContextId d : y.dependents) enqueue(d);
+      for (ContextId d : y.dependents)
+        if (d != unaware) enqueue(d);
   }
 }
 

@@ -47,7 +47,7 @@ class Machine {
   void widen_context(ContextId id, ValueId self, const std::vector<ValueId>& args);
   ObjectId canonical_object(const OwnedObject& o);
   bool grown_from(const OwnedObject& o, ObjectId twin) const;
-  void evaluate(ContextId id);
+  void evaluate(ContextId id, ContextId unaware = ir::kNone);
   void bind_module(Frame& f, Environment& env);
   void bind_parameters(Frame& f, Environment& env);
   void bind_slot(Frame& f, Environment& env, uint32_t slot, ValueId v);

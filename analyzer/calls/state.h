@@ -159,7 +159,8 @@ struct Context {
   std::vector<SinkEvent> events;
   std::vector<NeedEvent> needs;
   std::vector<ContextId> dependents;
-  tsl::robin_set<ContextId> called;                  ///< contexts that know this one as a dependent
+  tsl::robin_map<ContextId, uint32_t> called;        ///< contexts that know this one as a dependent, and in which run
+                                                     ///< it last asked for their result
   tsl::robin_set<CellId> reads;                      ///< cells that know this context as a reader
   tsl::robin_map<Given, unsigned, GivenHash> given;  ///< this run: what unknown code got, and how deep it stood
   uint32_t runs = 0;

@@ -1,7 +1,8 @@
 // What a function's state may forget. A variable that nothing names any more cannot decide a call, but it keeps
 // environments apart that could be one. The nodes of a function are numbered in the order in which they are evaluated;
-// a variable dies with the last node that names it, and one named in a loop lives as long as the loop. Variables that
-// closures see, and those of a module, never die here. With the variables go the objects that only they led to.
+// a variable dies with the last node that names it, and one named in a loop lives as long as the loop, unless the
+// loop's own block declares it: every round has its own. Variables that closures see, and those of a module, never die
+// here, only a round's own go with the round. With the variables go the objects that only they led to.
 #include <algorithm>
 
 #include "calls/machine.h"
@@ -14,10 +15,12 @@ namespace {
 
 class Lifetimes {
  public:
-  Lifetimes(const Module& m, std::vector<uint32_t>& order) : m_(m), order_(order) {}
+  Lifetimes(const Module& m, ModuleInfo& info) : m_(m), order_(info.order), own_(info.own) {}
 
   std::vector<std::pair<uint32_t, uint32_t>> of(FunctionId fn) {
     const Function& f = m_.functions[fn];
+    slots_ = &f.slots;
+    first_.assign(f.slots.size(), 0);
     last_.assign(f.slots.size(), 0);
     now_ = 0;
     visit(f.body);
@@ -35,20 +38,29 @@ class Lifetimes {
     const uint32_t begin = ++now_;
     order_[n] = begin;
     if (x.kind == Kind::Name) {
-      if (!(x.flags & kGlobal) && x.depth == 0 && x.first < last_.size()) last_[x.first] = begin;
+      if ((x.flags & kGlobal) || x.depth != 0 || x.first >= last_.size()) return;
+      last_[x.first] = begin;
+      if (first_[x.first] == 0) first_[x.first] = begin;
       return;
     }
     if (x.kind == Kind::Const || x.kind == Kind::Func) return;
     if (x.kind == Kind::Class) return for_each_expression(m_, m_.classes[x.first], [&](NodeId part) { visit(part); });
     for (unsigned i = 0; i < x.count; ++i) visit(m_.children[x.first + i]);
     if (x.kind != Kind::Loop) return;
-    for (uint32_t& last : last_)
-      if (last >= begin) last = now_;
+    std::vector<uint32_t> own;
+    for (uint32_t slot = 0; slot < last_.size(); ++slot)
+      if (const Slot& s = (*slots_)[slot]; s.block && s.declared >= x.at && first_[slot] >= begin)
+        own.push_back(slot);
+      else if (last_[slot] >= begin)
+        last_[slot] = now_;
+    if (!own.empty()) own_[n] = std::move(own);
   }
 
   const Module& m_;
   std::vector<uint32_t>& order_;
-  std::vector<uint32_t> last_;
+  std::unordered_map<NodeId, std::vector<uint32_t>>& own_;
+  const std::vector<Slot>* slots_ = nullptr;
+  std::vector<uint32_t> first_, last_;  ///< by slot: the nodes that name it
   uint32_t now_ = 0;
 };
 
@@ -59,7 +71,7 @@ void Machine::find_lifetimes(ModuleId id) {
   ModuleInfo& info = info_[id];
   info.order.assign(m.nodes.size(), 0);
   info.deaths.resize(m.functions.size());
-  Lifetimes lifetimes(m, info.order);
+  Lifetimes lifetimes(m, info);
   for (FunctionId fn = 1; fn < m.functions.size(); ++fn) info.deaths[fn] = lifetimes.of(fn);
 }
 
@@ -81,6 +93,18 @@ void Machine::forget(Frame& f, Environments& envs, NodeId from, NodeId to) {
   if (!cleared) return;
   for (Environment& e : envs) drop_unreachable(f, e);
   if (envs.size() > 1) reduce(envs, kMaxEnvironments);
+}
+
+/// After a round of a loop: what it declared is gone.
+void Machine::forget_round(Frame& f, NodeId loop, Environments& envs) {
+  if (f.nested) return;
+  const auto own = info_[f.module].own.find(loop);
+  if (own == info_[f.module].own.end()) return;
+  for (Environment& e : envs) {
+    for (uint32_t slot : own->second)
+      if (slot < e.slots.size()) e.slots[slot] = Values::kBottom;
+    drop_unreachable(f, e);
+  }
 }
 
 /// Objects of an environment that goes, which a bound left out of a value: their fields go to the store, where what can

@@ -91,6 +91,7 @@ void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
         for (Environment& c : current) bind_item(c, item);
         exec(f, body, current);
         move_into(current, std::move(f.loops.back().continues));
+        forget_round(f, n, current);
         reduce(current, kMaxEnvironments);
         if (current.empty()) break;
       }
@@ -108,6 +109,7 @@ void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
           split_records(next, f.m->node(name).first);
         exec(f, body, next);
         move_into(next, std::move(f.loops.back().continues));
+        forget_round(f, n, next);
         Environments before = current;
         move_into(current, std::move(next));
         reduce(current, kMaxEnvironments);
@@ -146,6 +148,7 @@ void Machine::exec_while(Frame& f, NodeId n, Environments& envs) {
     exec(f, body, next);
     move_into(next, std::move(f.loops.back().continues));
     if (update != kNone) exec(f, update, next);
+    forget_round(f, n, next);
     reduce(next, kMaxEnvironments);
     reduce(exits, kMaxEnvironments);
     if (next == before) break;

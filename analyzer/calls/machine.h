@@ -112,6 +112,7 @@ class Machine {
   // liveness.cpp
   void find_lifetimes(ModuleId id);
   void forget(Frame& f, Environments& envs, ir::NodeId from, ir::NodeId to);
+  void forget_round(Frame& f, ir::NodeId loop, Environments& envs);
   void drop_unreachable(Frame& f, Environment& env);
   void keep_left_out(Frame& f, Environment& env);
 

@@ -296,6 +296,7 @@ struct ModuleInfo {
   std::vector<std::map<uint32_t, ir::NodeId>> initial;  ///< per function: slot -> the value its declaration binds
   std::vector<uint32_t> order;                          ///< per node: its place in the order of evaluation
   std::vector<std::vector<std::pair<uint32_t, uint32_t>>> deaths;  ///< per function: (order of its last use, slot)
+  std::unordered_map<ir::NodeId, std::vector<uint32_t>> own;       ///< per loop: the slots that each round has anew
   std::vector<uint8_t> component;                                  ///< per function: called to render an element
   std::vector<uint16_t> active;                                    ///< per function: evaluations on the stack
   std::vector<uint8_t> relevant;  ///< per function: by names, something in it can reach a sink

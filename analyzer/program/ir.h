@@ -156,6 +156,8 @@ struct Slot {
   bool constant = false;  ///< one binding, at its declaration
   uint32_t last_write =
       0;  ///< byte offset of the last binding in the declaring function; kNone: written by a nested function
+  uint32_t declared = 0;   ///< byte offset of the first declaration
+  bool block = true;       ///< gone with the block that declares it, and bound anew when that is entered again
   bool hoisted = false;    ///< function declaration
   uint16_t type = 0xffff;  ///< declared: index into Module::types
 };

@@ -18,7 +18,7 @@ uint32_t Lowering::new_slot(Symbol name, uint32_t at) {
   auto& slots = function().slots;
   ir::Slot slot;
   slot.name = name;
-  slot.last_write = at;
+  slot.last_write = slot.declared = at;
   slots.push_back(slot);
   uses_[function_].emplace_back();
   return static_cast<uint32_t>(slots.size() - 1);
@@ -88,6 +88,7 @@ void Lowering::declare_statement(At at, size_t scope) {
 
 // `var` and what stands in nested blocks of the same function; expressions cannot hold any.
 void Lowering::declare_vars(At body, size_t scope) {
+  const size_t before = function().slots.size();
   std::vector<At> open{body};
   while (!open.empty()) {
     At at = open.back();
@@ -135,6 +136,7 @@ void Lowering::declare_vars(At body, size_t scope) {
     }
     std::reverse(open.begin() + static_cast<std::ptrdiff_t>(first), open.end());
   }
+  for (size_t slot = before; slot < function().slots.size(); ++slot) function().slots[slot].block = false;
 }
 
 const Lowering::Binding* Lowering::find(std::string_view text) {

@@ -151,12 +151,12 @@ void Machine::exec_while(Frame& f, NodeId n, Environments& envs) {
     forget_round(f, n, next);
     reduce(next, kMaxEnvironments);
     reduce(exits, kMaxEnvironments);
-    if (next == before) break;
-    envs = std::move(next);
     // widen: what still changes after the last round is joined with what it was
-    if (round + 1 < kRounds)
-      for (Environment& e : before) envs.push_back(e);
-    reduce(envs, 2);
+    Environments joined = before;
+    for (const Environment& e : next) joined.push_back(e);
+    reduce(joined, 2);
+    if (joined == before) break;
+    envs = std::move(round + 1 < kRounds ? joined : next);
   }
   if (test != kNone)
     for (Environment& e : envs) exits.push_back(e);

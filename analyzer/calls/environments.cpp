@@ -178,17 +178,19 @@ bool Machine::keep_apart(const Environment& a, const Environment& b) {
 }
 
 /// The fields of either; one that is missing in one of them may be undefined.
+/// A field that one of them lacks may be missing; what stands at unknown places is there or is not.
 void Machine::join_fields(OwnedObject& into, const OwnedObject& other) {
+  auto may_lack = [&](Symbol k, ValueId v) { return k == s_star_ ? v : v_.join(v, v_.undefined()); };
   for (auto& [k, v] : into.fields) {
     auto there =
         std::find_if(other.fields.begin(), other.fields.end(), [&, key = k](auto& p) { return p.first == key; });
-    v = v_.join(v, there == other.fields.end() ? v_.undefined() : there->second);
+    v = there == other.fields.end() ? may_lack(k, v) : v_.join(v, there->second);
   }
   const size_t own = into.fields.size();
   for (auto& [k, v] : other.fields)
     if (std::none_of(into.fields.begin(), into.fields.begin() + static_cast<std::ptrdiff_t>(own),
                      [&, key = k](auto& p) { return p.first == key; }))
-      into.fields.emplace_back(k, v_.join(v, v_.undefined()));
+      into.fields.emplace_back(k, may_lack(k, v));
 }
 
 Environment Machine::merge(Environment a, Environment b) {

@@ -144,12 +144,18 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
     return list_of(out, 25);
   }
   if (what == "list-push") {
+    // what a loop adds, it adds nobody knows how often
+    auto repeated = [&](ObjectId o) {
+      return std::any_of(f.loops.begin(), f.loops.end(), [&](const LoopScope& loop) {
+        return std::binary_search(loop.before.begin(), loop.before.end(), o);
+      });
+    };
     for (AtomId id : v_[self].atoms) {
       const Atom a = v_.atom(id);
       if (a.kind != AtomKind::Obj) continue;
       for (ValueId v : args) {
         OwnedObject* x = owned(env, a.a);
-        bool exact = x && v_[self].atoms.size() == 1 && !v_.is_open(self);
+        bool exact = x && v_[self].atoms.size() == 1 && !v_.is_open(self) && !repeated(a.a);
         if (exact)
           for (auto& [k, old] : x->fields) exact &= k != s_star_;
         if (exact && x->fields.size() < 16)

@@ -26,6 +26,14 @@ void Machine::exec_loop(Frame& f, NodeId n, Environments& envs, Symbol label) {
   reduce(envs, kMaxEnvironments);
 }
 
+/// From here on the rounds of the innermost loop are joined.
+void Machine::join_rounds(Frame& f, const Environments& envs) {
+  std::vector<ObjectId>& before = f.loops.back().before;
+  for (const Environment& e : envs)
+    for (const OwnedObject& o : e.owned) before.push_back(o.id);
+  std::sort(before.begin(), before.end());
+}
+
 /// An exact list is gone through element by element, so that the elements' fields are not mixed; anything else in
 /// joined rounds.
 void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
@@ -102,6 +110,7 @@ void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
       if (item == Values::kBottom)
         item = top(f, x.at, ReasonKind::stored_data, "an element of a list that is not known");
       Environments current = std::move(r.envs);
+      join_rounds(f, current);
       for (int round = 0; round < kRounds; ++round) {
         Environments next = current;
         for (Environment& c : next) bind_item(c, item);
@@ -128,6 +137,7 @@ void Machine::exec_while(Frame& f, NodeId n, Environments& envs) {
   bool first_always = static_cast<LoopKind>(x.op) == LoopKind::DoWhile;
   NodeId test = f.m->child(n, 0), body = f.m->child(n, 1), update = x.count > 2 ? f.m->child(n, 2) : kNone;
   Environments exits;
+  join_rounds(f, envs);
   for (int round = 0; round < kRounds && !envs.empty(); ++round) {
     Environments next;
     for (Environment& e : envs) {

@@ -108,6 +108,7 @@ class Machine {
   void exec_try(Frame& f, ir::NodeId n, Environments& envs);
   void exec_exit(Frame& f, ir::NodeId n, Environments& envs);
   void reduce(Environments& envs, size_t most);
+  void join_rounds(Frame& f, const Environments& envs);
 
   // liveness.cpp
   void find_lifetimes(ModuleId id);

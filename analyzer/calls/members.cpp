@@ -180,8 +180,8 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
       ValueId v = Values::kBottom;
       const bool elements = collection == ObjectKind::List || collection == ObjectKind::Arguments ||
                             collection == ObjectKind::Map || collection == ObjectKind::Set;
-      if (index || !elements || (method(f, receiver_kind(id), name).empty() && name != s_length_))
-        v = field(f, env, a.a, name);
+      auto is_method = [&] { return !method(f, receiver_kind(id), name).empty() || !method(f, "any", name).empty(); };
+      if (index || !elements || (name != s_length_ && !is_method())) v = field(f, env, a.a, name);
       if (v != Values::kBottom) return v;
       const Object& o = objects_[a.a];
       if (name == s_length_ && (o.kind == ObjectKind::List || o.kind == ObjectKind::Arguments)) {

@@ -249,6 +249,7 @@ struct LoopScope {
   Environments breaks, continues;
   Symbol label = kNoSymbol;
   bool is_switch = false;
+  std::vector<ObjectId> before;  ///< when its rounds are joined: the objects that were there before the first, sorted
 };
 
 struct Frame {

@@ -64,7 +64,7 @@ std::optional<long> whole(std::string_view text) {
 void Machine::exec_block(Frame& f, NodeId n, Environments& envs) {
   const Node& x = f.m->node(n);
   const bool labelled = x.symbol != kNoSymbol;
-  if (labelled) f.loops.push_back({{}, {}, x.symbol, true});
+  if (labelled) f.loops.push_back({{}, {}, x.symbol, true, {}});
   for (unsigned i = 0; i < x.count && !envs.empty(); ++i) {
     exec(f, f.m->children[x.first + i], envs);
     if (i + 1 < x.count) forget(f, envs, f.m->children[x.first + i], f.m->children[x.first + i + 1]);

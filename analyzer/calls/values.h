@@ -134,7 +134,7 @@ class HashIndex {
   }
 
  private:
-  tsl::robin_map<uint64_t, uint32_t> first_;
+  tsl::robin_map<uint64_t, uint32_t, PairHash> first_;
   std::vector<uint32_t> next_;
 };
 

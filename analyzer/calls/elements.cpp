@@ -116,8 +116,7 @@ Machine::Elements Machine::elements(Frame& f, Environment& env, ValueId list, ui
         out.exact &= kind == ObjectKind::List || kind == ObjectKind::Set || kind == ObjectKind::Arguments;
       }
     } else if (a.kind == AtomKind::Str) {
-      out.items.push_back(v_.of_pattern(
-          {{"", true, Shape::any, reason(f, at, ReasonKind::library_result, "a character of a string")}}));
+      out.items.push_back(hole(f, at, Shape::any, "a character of a string"));
       out.exact = false;
     } else if (a.kind == AtomKind::Opaque) {
       out.items.push_back(v_.make({&id, 1}, {&opaques_[a.a].reason, 1}));

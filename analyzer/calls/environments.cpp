@@ -18,12 +18,6 @@ bool is_method(std::string_view text) {
          s == "OPTIONS";
 }
 
-/// The field of an object, which mostly stands at the same place as in its twin.
-const ValueId* field_of(const OwnedObject& o, Symbol name, size_t place) {
-  if (place < o.fields.size() && o.fields[place].first == name) return &o.fields[place].second;
-  auto it = std::find_if(o.fields.begin(), o.fields.end(), [&](auto& p) { return p.first == name; });
-  return it == o.fields.end() ? nullptr : &it->second;
-}
 }  // namespace
 
 /// Can a value decide what a call is? Clients, functions, objects; texts that look like a path or a method.

@@ -200,8 +200,7 @@ ValueId Machine::assign(AssignKind kind, ValueId old, ValueId value, Frame& f, u
     case AssignKind::And:
       return v_.join(old, value);
     case AssignKind::Other:
-      return v_.of_pattern(
-          {{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "a computed number")}});
+      return hole(f, at, Shape::segment, "a computed number");
   }
   return value;
 }
@@ -322,11 +321,11 @@ ValueId Machine::eval_op(Frame& f, NodeId n, Environment& env) {
   const Node& x = f.m->node(n);
   auto kind = static_cast<OpKind>(x.op);
   std::vector<ValueId> values;
+  values.reserve(x.count);
   for (unsigned i = 0; i < x.count; ++i) values.push_back(eval(f, f.m->child(n, i), env));
   switch (kind) {
     case OpKind::Arithmetic:
-      return v_.of_pattern(
-          {{"", true, Shape::segment, reason(f, x.at, ReasonKind::library_result, "a computed number")}});
+      return hole(f, x.at, Shape::segment, "a computed number");
     case OpKind::Comma:
       return values.empty() ? v_.undefined() : values.back();
     case OpKind::AllOf:
@@ -341,7 +340,7 @@ ValueId Machine::eval_op(Frame& f, NodeId n, Environment& env) {
     case OpKind::Typeof: {
       ValueId e = exact_value(f, n, env);
       if (e != Values::kBottom) return e;
-      return v_.of_pattern({{"", true, Shape::segment, reason(f, x.at, ReasonKind::library_result, "a type name")}});
+      return hole(f, x.at, Shape::segment, "a type name");
     }
     case OpKind::Void:
       return v_.undefined();

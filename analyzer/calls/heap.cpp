@@ -165,12 +165,8 @@ void Machine::store_fields(ObjectId id, const OwnedObject& o, bool named) {
   }
   if (object.keys.size() > before) write(cell(8, id, 0), v_.number(std::to_string(object.keys.size())));
   if (object.published && before > 0) {
-    std::vector<Symbol> now;
-    for (auto& [k, v] : o.fields) now.push_back(k);
-    std::sort(now.begin(), now.end());
     for (size_t i = 0; i < before; ++i)
-      if (const Symbol k = object.keys[i];
-          k != s_star_ && k != s_missing_ && !std::binary_search(now.begin(), now.end(), k))
+      if (const Symbol k = object.keys[i]; k != s_star_ && k != s_missing_ && !field_of(o, k, i))
         write(cell(0, id, k), v_.undefined());
   }
   object.published = true;

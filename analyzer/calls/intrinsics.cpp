@@ -94,9 +94,7 @@ ValueId Machine::string_intrinsic(Frame& f, Environment& env, std::string_view w
                                   const std::vector<ValueId>& args, NodeId n, bool& known) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   auto arg = [&](size_t i) { return i < args.size() ? args[i] : v_.undefined(); };
-  auto hole = [&](Shape shape, std::string_view note) {
-    return v_.of_pattern({{"", true, shape, reason(f, at, ReasonKind::library_result, note)}});
-  };
+  auto hole = [&](Shape shape, std::string_view note) { return this->hole(f, at, shape, note); };
   auto each = [&](ValueId v, auto change) {  // over the alternatives of a string
     ValueId out = Values::kBottom;
     for (Pattern& p : v_.as_patterns(v, Shape::any)) out = v_.join(out, v_.of_pattern(change(std::move(p))));

@@ -13,9 +13,7 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   NodeId site = n == kNone ? 0 : n;
   auto arg = [&](size_t i) { return i < args.size() ? args[i] : v_.undefined(); };
-  auto index = [&] {
-    return v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "an index")}});
-  };
+  auto index = [&] { return hole(f, at, Shape::segment, "an index"); };
   auto call = [&](ValueId fn, std::vector<ValueId> with) {
     for (ValueId& v : with) v = escape(f, env, v);
     return call_function(f, env, fn, with, at);
@@ -248,8 +246,7 @@ ValueId Machine::object_intrinsic(Frame& f, Environment& env, std::string_view w
       for (auto& [k, v] : fields(f, env, a.a)) {
         if (k == s_iterator_) continue;
         if (k == s_star_) {
-          ValueId key = v_.of_pattern(
-              {{"", true, Shape::any, reason(f, at, ReasonKind::stored_data, "a key that is not known")}});
+          ValueId key = hole(f, at, Shape::any, "a key that is not known", ReasonKind::stored_data);
           rest = v_.join(rest, make(key, v, 4000));
         } else {
           items.push_back(make(v_.string(names_.text(k)), v, count++));

@@ -15,7 +15,7 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
   auto call = [&](ValueId fn, const std::vector<ValueId>& with, ValueId receiver) {
     std::vector<Argument> list;
     for (ValueId v : with) list.push_back({v, false, kNoSymbol});
-    return invoke(f, env, fn, receiver, std::move(list), n, false);
+    return invoke(f, env, fn, receiver, list, n, false);
   };
   auto callable = [&](ValueId v) {
     return v_.has(v, AtomKind::Fun) || v_.has(v, AtomKind::Effect) || v_.has(v, AtomKind::Opaque) ||
@@ -76,11 +76,11 @@ ValueId Machine::function_intrinsic(Frame& f, Environment& env, std::string_view
             list = what == "apply" ? arg(1) : arg(2);
     std::vector<Argument> spread{{list, true, kNoSymbol}};
     if (list == v_.undefined()) spread.clear();
-    return invoke(f, env, fn, receiver, std::move(spread), n, false);
+    return invoke(f, env, fn, receiver, spread, n, false);
   }
   if (what == "reflect-construct") {
     std::vector<Argument> spread{{arg(1), true, kNoSymbol}};
-    return invoke(f, env, arg(0), v_.undefined(), std::move(spread), n, true);
+    return invoke(f, env, arg(0), v_.undefined(), spread, n, true);
   }
   if (what == "bind") {
     ValueId out = Values::kBottom;
@@ -320,9 +320,7 @@ ValueId Machine::url_intrinsic(Frame& f, Environment& env, std::string_view what
   NodeId site = n == kNone ? 0 : n;
   Symbol href = names_.intern("#href");
   auto arg = [&](size_t i) { return i < args.size() ? args[i] : v_.undefined(); };
-  auto query_hole = [&] {
-    return v_.of_pattern({{"", true, Shape::query, reason(f, at, ReasonKind::library_result, "query parameters")}});
-  };
+  auto query_hole = [&] { return hole(f, at, Shape::query, "query parameters"); };
   if (what == "url-new") {
     ValueId value = Values::kBottom;
     std::vector<Pattern> bases =
@@ -378,8 +376,7 @@ ValueId Machine::url_intrinsic(Frame& f, Environment& env, std::string_view what
           if (slash == std::string::npos && p.size() > 1) append(q, {p[1]});
           out = v_.join(out, v_.of_pattern(std::move(q)));
         } else
-          out = v_.join(
-              out, v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "a host")}}));
+          out = v_.join(out, hole(f, at, Shape::segment, "a host"));
       }
     } else if (what == "url-search" || what == "url-hash") {
       out = v_.join(out, query_hole());

@@ -77,6 +77,7 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
     fn = eval(f, callee, env);
   }
   std::vector<Argument> args;
+  args.reserve(x.count);
   bool bottom = false;
   for (unsigned i = 1; i < x.count; ++i) {
     NodeId a = f.m->child(n, i);
@@ -121,8 +122,8 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
   return out;
 }
 
-ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self, std::vector<Argument> args, NodeId n,
-                        bool is_new, bool maybe) {
+ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self, const std::vector<Argument>& args,
+                        NodeId n, bool is_new, bool maybe) {
   uint32_t at = n == kNone ? 0 : f.m->node(n).at;
   const Value& fn = v_[callee];
   std::vector<ValueId> plain = flatten(f, env, args);
@@ -130,7 +131,12 @@ ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self
   auto give = [&] {
     for (ValueId& v : plain) v = escape(f, env, v);
     self = escape(f, env, self);
-    for (Argument& a : args) a.value = escape(f, env, a.value);
+  };
+  auto give_unknown = [&](ValueId ingredients, ReasonId why, NodeId place) {
+    give();
+    std::vector<Argument> given = args;
+    for (Argument& a : given) a.value = escape(f, env, a.value);
+    return unknown_call(f, env, ingredients, given, at, why, place);
   };
   for (AtomId id : fn.atoms) {
     const Atom a = v_.atom(id);
@@ -173,10 +179,8 @@ ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self
         if (called != Values::kBottom && called != v_.one(id)) {
           out = v_.join(out, invoke(f, env, called, self, args, n, is_new, maybe));
         } else {
-          give();
-          out =
-              v_.join(out, unknown_call(f, env, Values::kBottom, args, at,
-                                        reason(f, at, ReasonKind::library_result, "the result of a library's object")));
+          const ReasonId why = reason(f, at, ReasonKind::library_result, "the result of a library's object");
+          out = v_.join(out, give_unknown(Values::kBottom, why, kNone));
         }
         break;
       }
@@ -184,8 +188,7 @@ ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self
         out = v_.join(out, invoke_native(f, env, id, self, args, plain, n, is_new));
         break;
       case AtomKind::Opaque:
-        give();
-        out = v_.join(out, unknown_call(f, env, opaques_[a.a].ingredients, args, at, opaques_[a.a].reason, n));
+        out = v_.join(out, give_unknown(opaques_[a.a].ingredients, opaques_[a.a].reason, n));
         break;
       case AtomKind::Module: {
         ValueId d = module_member(f, env, a.a, a.b != 0, s_default_);
@@ -196,10 +199,7 @@ ValueId Machine::invoke(Frame& f, Environment& env, ValueId callee, ValueId self
         break;  // calling a string or null throws
     }
   }
-  if (!fn.open.empty()) {
-    give();
-    out = v_.join(out, unknown_call(f, env, Values::kBottom, args, at, fn.open[0]));
-  }
+  if (!fn.open.empty()) out = v_.join(out, give_unknown(Values::kBottom, fn.open[0], kNone));
   if (out == Values::kBottom && !waits(callee))
     return top(f, at, ReasonKind::library_result, "the result of a call that throws");
   return out;
@@ -243,9 +243,10 @@ ValueId Machine::invoke_native(Frame& f, Environment& env, AtomId native, ValueI
 
 ValueId Machine::call_function(Frame& f, Environment& env, ValueId fn, const std::vector<ValueId>& args, uint32_t at) {
   std::vector<Argument> list;
+  list.reserve(args.size());
   for (ValueId v : args) list.push_back({v, false, kNoSymbol});
   (void)at;
-  return invoke(f, env, fn, v_.undefined(), std::move(list), kNone, false);
+  return invoke(f, env, fn, v_.undefined(), list, kNone, false);
 }
 
 // --- classes

@@ -73,9 +73,7 @@ void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
         }
       }
       if (!v_[list].open.empty() || v_[list].atoms.size() != 1) exact = false;
-      if (!exact)
-        items.push_back(v_.of_pattern(
-            {{"", true, Shape::any, reason(f, x.at, ReasonKind::stored_data, "a key that is not known")}}));
+      if (!exact) items.push_back(hole(f, x.at, Shape::any, "a key that is not known", ReasonKind::stored_data));
     } else {
       Elements el = elements(f, e, list, x.at);
       items = std::move(el.items);

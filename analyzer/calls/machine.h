@@ -94,6 +94,12 @@ class Machine {
   ValueId top(const Frame& f, uint32_t at, ReasonKind kind, std::string_view note) {
     return v_.top(reason(f, at, kind, note));
   }
+  /// A text of which only the shape is known. Its reason counts for nothing but the message, so the first one stands.
+  ValueId hole(const Frame& f, uint32_t at, Shape shape, std::string_view note,
+               ReasonKind kind = ReasonKind::library_result) {
+    const ValueId made = v_.hole(shape);
+    return made != Values::kBottom ? made : v_.new_hole(shape, reason(f, at, kind, note));
+  }
   bool spend(uint64_t nodes = 1);
 
   // statements.cpp
@@ -227,8 +233,8 @@ class Machine {
   // invoke.cpp
   ValueId invoke_native(Frame& f, Environment& env, AtomId native, ValueId self, const std::vector<Argument>& args,
                         const std::vector<ValueId>& plain, ir::NodeId n, bool is_new);
-  ValueId invoke(Frame& f, Environment& env, ValueId callee, ValueId self, std::vector<Argument> args, ir::NodeId n,
-                 bool is_new, bool maybe = false);
+  ValueId invoke(Frame& f, Environment& env, ValueId callee, ValueId self, const std::vector<Argument>& args,
+                 ir::NodeId n, bool is_new, bool maybe = false);
   ValueId construct(Frame& f, Environment& env, uint32_t cls, const std::vector<ValueId>& args, ir::NodeId n,
                     bool maybe);
   void construct_base(Frame& f, Environment& env, ValueId super, ValueId self, const std::vector<ValueId>& args,

@@ -188,7 +188,7 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
         auto all = fields(f, env, a.a);
         bool exact = std::none_of(all.begin(), all.end(), [&](auto& p) { return p.first == s_star_; });
         if (exact && all.size() < 64 && !o.published) return v_.number(std::to_string(all.size()));
-        return v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "a length")}});
+        return hole(f, at, Shape::segment, "a length");
       }
       if (o.cls != kNone) {
         v = class_member(f, env, o.cls, name, self, false, at, 0);
@@ -210,8 +210,7 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
     case AtomKind::Num:
     case AtomKind::Regex:
     case AtomKind::Bool: {
-      if (name == s_length_)
-        return v_.of_pattern({{"", true, Shape::segment, reason(f, at, ReasonKind::library_result, "a length")}});
+      if (name == s_length_) return hole(f, at, Shape::segment, "a length");
       ValueId v = builtin();
       return v != Values::kBottom ? v : v_.undefined();
     }
@@ -407,8 +406,7 @@ ValueId Machine::matching_members(Frame& f, Environment& env, ValueId object, co
     } else if (a.kind == AtomKind::Class) {
       out = v_.join(out, top(f, at, ReasonKind::library_result, "a static member chosen by name at run time"));
     } else if (a.kind == AtomKind::Str) {
-      out = v_.join(out, v_.of_pattern({{"", true, Shape::any,
-                                         reason(f, at, ReasonKind::library_result, "a character of a string")}}));
+      out = v_.join(out, hole(f, at, Shape::any, "a character of a string"));
     }
   }
   if (!x.open.empty()) out = v_.join(out, v_.open_of(object));

@@ -1,5 +1,6 @@
 // What the evaluator keeps: closures, objects, contexts with what they found, cells, environments, entry points.
 #pragma once
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <set>
@@ -224,6 +225,13 @@ struct OwnedObject {
   std::vector<std::pair<Symbol, ValueId>> fields;  // in order of creation
   bool operator==(const OwnedObject&) const = default;
 };
+
+/// The field of an object, which mostly stands at the same place as in its twin; null if it has none.
+inline const ValueId* field_of(const OwnedObject& o, Symbol name, size_t place) {
+  if (place < o.fields.size() && o.fields[place].first == name) return &o.fields[place].second;
+  auto it = std::find_if(o.fields.begin(), o.fields.end(), [&](auto& p) { return p.first == name; });
+  return it == o.fields.end() ? nullptr : &it->second;
+}
 
 /// One alternative of the local state: slot values and the objects that only this state can see.
 struct Environment {

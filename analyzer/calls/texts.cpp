@@ -97,9 +97,7 @@ ValueId Machine::eval_concat(Frame& f, NodeId n, Environment& env) {
   }
   if ((x.flags & kPlus) && !numbers)
     if (ValueId sum = counted_on(f, values, x.at); sum != Values::kBottom) return sum;
-  if (numbers)
-    return v_.of_pattern(
-        {{"", true, Shape::segment, reason(f, x.at, ReasonKind::library_result, "a computed number")}});
+  if (numbers) return hole(f, x.at, Shape::segment, "a computed number");
   for (ValueId& v : values)
     for (AtomId id : v_[v].atoms)  // an object in a string calls its toString
       if (v_.atom(id).kind == AtomKind::Obj) {
@@ -133,8 +131,7 @@ ValueId Machine::counted_on(const Frame& f, const std::vector<ValueId>& values, 
     open |= v_.is_open(v);
   }
   if (!number) return Values::kBottom;
-  return v_.of_pattern(
-      {{"", true, open ? Shape::any : Shape::segment, reason(f, at, ReasonKind::library_result, "a computed number")}});
+  return hole(f, at, open ? Shape::any : Shape::segment, "a computed number");
 }
 
 ValueId Machine::eval_tagged(Frame& f, NodeId n, Environment& env) {

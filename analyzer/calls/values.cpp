@@ -201,6 +201,9 @@ ValueId Values::string(std::string_view text) {
   return of_pattern(std::move(p));
 }
 ValueId Values::of_pattern(Pattern pattern) { return of({AtomKind::Str, pattern_id(std::move(pattern)), 0}); }
+ValueId Values::new_hole(Shape shape, ReasonId reason) {
+  return holes_[static_cast<size_t>(shape)] = of_pattern({{"", true, shape, reason}});
+}
 ValueId Values::number(std::string_view text) { return of({AtomKind::Num, names_.intern(text), 0}); }
 ValueId Values::boolean(bool b) { return of({AtomKind::Bool, b ? 1u : 0u, 0}); }
 ValueId Values::top(ReasonId reason) {

@@ -165,6 +165,8 @@ class Values {
   ValueId string(std::string_view text);
   ValueId literal_text(Symbol text);
   ValueId of_pattern(Pattern pattern);
+  ValueId hole(Shape shape) const { return holes_[static_cast<size_t>(shape)]; }  ///< kBottom: not made yet
+  ValueId new_hole(Shape shape, ReasonId reason);
   ValueId number(std::string_view text);
   ValueId boolean(bool b);
   ValueId undefined() const { return undef_; }
@@ -240,6 +242,7 @@ class Values {
   static constexpr ValueId kUnasked = 0xffffffff;
   std::vector<ValueId> tops_;              ///< per reason: the value of which nothing else is known
   tsl::robin_map<Symbol, ValueId> texts_;  ///< values of literals
+  std::array<ValueId, 3> holes_{};         ///< by Shape
   ValueId undef_ = 0, null_ = 0;
   friend class ValuesTest;
 

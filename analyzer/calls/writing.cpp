@@ -15,6 +15,7 @@ void Machine::set_field(Frame& f, Environment& env, ObjectId o, Symbol name, Val
         old = weak ? v_.join(old, v) : v;
         return;
       }
+    if (x->fields.empty()) x->fields.reserve(4);
     x->fields.emplace_back(name, weak && name != s_star_ ? v_.join(v, v_.undefined()) : v);
     return;
   }

@@ -57,14 +57,35 @@ std::vector<uint32_t> spelled_requests(std::string_view text) {
 }
 }  // namespace
 
-/// A client that a bound left out can have made any request.
+/// Does this make a request to a product, or give an object that does?
+bool Machine::leads_to_requests(const LibraryModel* library, const Effect& first, std::set<const ModelType*>& seen) {
+  for (const Effect* e = &first; e; e = e->next.get()) {
+    if (e->api && e->api->governed != "no" && (e->api->product != "by-host" || platform_is_connect())) return true;
+    const LibraryModel* owner = library;
+    const ModelType* given =
+        type_of(library, e->returns.kind == ReturnEffect::Kind::Handle ? e->returns.type : e->type, &owner);
+    if (!given || !seen.insert(given).second) continue;
+    for (const auto& [name, member] : given->members)
+      if (leads_to_requests(owner, member, seen)) return true;
+    if (given->call && leads_to_requests(owner, *given->call, seen)) return true;
+  }
+  return false;
+}
+
+/// A client that a bound left out, or that only an object led to which was, can have made any request.
 void Machine::tell_clients_left_out() {
-  for (AtomId id : v_.left_out()) {
+  for (AtomId id : left_out().clients) {
     const Atom& a = v_.atom(id);
-    if (a.kind != AtomKind::Handle && a.kind != AtomKind::Effect) continue;
-    SinkEvent ignored;
-    const bool request = a.kind == AtomKind::Effect && effects_[a.a].effect->api && platform_is_connect();
-    if (!request && !client_of(a, ignored)) continue;
+    std::set<const ModelType*> seen;
+    auto asks = [&](const LibraryModel* library, const Effect& e) { return leads_to_requests(library, e, seen); };
+    if (a.kind == AtomKind::Effect) {
+      if (!asks(effects_[a.a].library, *effects_[a.a].effect)) continue;
+    } else {
+      const Handle& h = handles_[a.a];
+      if (!h.type || std::none_of(h.type->members.begin(), h.type->members.end(),
+                                  [&](const auto& member) { return asks(h.library, member.second); }))
+        continue;
+    }
     add_blind_spot("more clients meet in one place than the analysis keeps apart", start_of(descriptor_.path),
                    Phase::run, Identity::unknown, false);
     return;

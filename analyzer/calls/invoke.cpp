@@ -65,8 +65,8 @@ ValueId Machine::eval_call(Frame& f, NodeId n, Environment& env) {
     if (is_chosen(v_, key))
       for (AtomId id : v_[self].atoms)
         if (v_.atom(id).kind == AtomKind::Handle)
-          if (const Handle h = handles_[v_.atom(id).a]; h.type)
-            for (auto& [name, effect] : h.type->members)
+          if (const Handle h = handles_[v_.atom(id).a]; const auto* members = members_of(h))
+            for (auto& [name, effect] : *members)
               if (effect.api && name.find('*') == std::string::npos)
                 possible.push_back(effect_as_value(f, h.library, effect, v_.one(id), name, c.at));
     const ValueId rest = possible.empty() ? self : v_.without(self, AtomKind::Handle);

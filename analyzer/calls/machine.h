@@ -197,6 +197,7 @@ class Machine {
   ValueId member_of_base(Frame& f, Environment& env, uint32_t effect, Symbol name, uint32_t at);
   ValueId native_member(Frame& f, Environment& env, const std::string& dotted, Symbol name, uint32_t at);
   bool native_prefix(const Frame& f, const std::string& dotted) const;
+  ValueId requests_of(Frame& f, Environment& env, const Atom& client, const Pattern& pattern, uint32_t at);
   ValueId matching_members(Frame& f, Environment& env, ValueId object, const Pattern& pattern, uint32_t at);
   ValueId matching_methods(Frame& f, Environment& env, uint32_t cls, ValueId self, const Pattern& pattern, uint32_t at,
                            unsigned depth);
@@ -393,7 +394,7 @@ class Machine {
   void find_orphans(class Collector& collector);
   void run_possible(class Collector& collector);
   void run_orphan(ModuleId module, ir::FunctionId fn);
-  std::set<std::pair<ModuleId, ir::FunctionId>> functions_left_out() const;
+  LeftOut left_out() const;
   std::set<std::string> scripts_named() const;
 
   // remotes.cpp
@@ -401,6 +402,7 @@ class Machine {
   ValueId token_asked_for(Frame& f, const std::vector<Argument>& args, uint32_t at);
 
   // engine.cpp
+  bool leads_to_requests(const LibraryModel* library, const Effect& first, std::set<const ModelType*>& seen);
   void tell_clients_left_out();
   void tell_budget_spent();
   std::string credentials_text(ValueId v, unsigned depth);

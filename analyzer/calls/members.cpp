@@ -356,8 +356,8 @@ ValueId Machine::get_index(Frame& f, Environment& env, ValueId object, ValueId k
 
 namespace {
 /// A library that sends requests to any host.
-bool plain_client(const ModelType& type) {
-  return std::any_of(type.members.begin(), type.members.end(),
+bool plain_client(const std::map<std::string, Effect>& members) {
+  return std::any_of(members.begin(), members.end(),
                      [](const auto& m) { return m.second.api && m.second.api->product == "by-host"; });
 }
 
@@ -376,6 +376,25 @@ bool fits(const Pattern& p, std::string_view text) {
 }
 }  // namespace
 
+/// Of a library that sends requests to any host: each of its request functions that `pattern` names, what the request
+/// is for, its URL tells. Bottom for everything else.
+ValueId Machine::requests_of(Frame& f, Environment& env, const Atom& client, const Pattern& pattern, uint32_t at) {
+  ValueId of = Values::kBottom, out = Values::kBottom;
+  if (client.kind == AtomKind::Handle) of = v_.of(client);
+  if (client.kind == AtomKind::Effect)
+    of = apply_returns(f, env, effects_[client.a], *effects_[client.a].effect, {}, kNone);
+  for (AtomId id : v_[of].atoms) {
+    if (v_.atom(id).kind != AtomKind::Handle) continue;
+    const Handle h = handles_[v_.atom(id).a];
+    const auto* members = members_of(h);
+    if (!members || !plain_client(*members)) continue;
+    for (auto& [name, effect] : *members)
+      if (effect.api && fits(pattern, name))
+        out = v_.join(out, effect_as_value(f, h.library, effect, v_.one(id), name, at));
+  }
+  return out;
+}
+
 ValueId Machine::matching_members(Frame& f, Environment& env, ValueId object, const Pattern& pattern, uint32_t at) {
   const Value& x = v_[object];
   ValueId out = Values::kBottom;
@@ -389,12 +408,8 @@ ValueId Machine::matching_members(Frame& f, Environment& env, ValueId object, co
       if (out == Values::kBottom) out = v_.undefined();
     } else if (a.kind == AtomKind::Module) {
       out = v_.join(out, matching_exports(f, env, a.a, pattern, at));
-    } else if (a.kind == AtomKind::Handle && handles_[a.a].type && plain_client(*handles_[a.a].type)) {
-      // each request function of an HTTP library: what the request is for, its URL tells
-      const Handle h = handles_[a.a];
-      for (auto& [name, effect] : h.type->members)
-        if (effect.api && fits(pattern, name))
-          out = v_.join(out, effect_as_value(f, h.library, effect, v_.one(id), name, at));
+    } else if (const ValueId each = requests_of(f, env, a, pattern, at); each != Values::kBottom) {
+      out = v_.join(out, each);
     } else if (a.kind == AtomKind::Handle || a.kind == AtomKind::Effect) {
       // any member of a client: a request of which nothing is known
       call_unknown(f, env, v_.one(id), at, 0, Values::kBottom);

@@ -92,12 +92,13 @@ std::set<std::string> Machine::scripts_named() const {
   return found;
 }
 
-/// The functions that can be reached from values which a bound left out: by fields, by methods of instances, through
-/// library objects they went into.
-std::set<std::pair<ModuleId, FunctionId>> Machine::functions_left_out() const {
-  std::set<std::pair<ModuleId, FunctionId>> found;
+/// What can be reached from values which a bound left out: by fields, by methods of instances, through library objects
+/// they went into.
+LeftOut Machine::left_out() const {
+  LeftOut out;
+  auto& found = out.functions;
   std::vector<AtomId> queue(v_.left_out().begin(), v_.left_out().end());
-  if (queue.empty()) return found;
+  if (queue.empty()) return out;
   std::vector<std::pair<ObjectId, ValueId>> fields, statics;
   for (const auto& [key, id] : cell_index_) {  // in any order: what comes of it is a set
     if (!v_.holds_code(cells_[id].value)) continue;
@@ -144,12 +145,14 @@ std::set<std::pair<ModuleId, FunctionId>> Machine::functions_left_out() const {
         follow(opaques_[a.a].ingredients);
         break;
       case AtomKind::Effect:
+        out.clients.push_back(id);
         follow(effects_[a.a].receiver);
         break;
       case AtomKind::Native:
         follow(a.b);  // what the builtin was taken from: `run.call`
         break;
       case AtomKind::Handle:
+        out.clients.push_back(id);
         for (const auto& [name, value] : handles_[a.a].attributes) follow(value);
         break;
       case AtomKind::Module:
@@ -160,7 +163,7 @@ std::set<std::pair<ModuleId, FunctionId>> Machine::functions_left_out() const {
         break;
     }
   }
-  return found;
+  return out;
 }
 
 /// Calls a function, or loads a module, with arguments of which nothing is known.
@@ -206,7 +209,7 @@ void Machine::run_orphan(ModuleId module, FunctionId fn) {
 void Machine::run_possible(Collector& collector) {
   std::vector<std::vector<uint8_t>> handed;
   for (const Module& m : program_.modules) handed.push_back(handed_on(m, names_));
-  std::set<std::pair<ModuleId, FunctionId>> entered, left_out;
+  std::set<std::pair<ModuleId, FunctionId>> entered, out_of_sight;
   std::set<std::string> scripts;
   std::vector<bool> loaded;
   // Where the budget cut something off, what was not reached may be what was behind it; so too behind an object that
@@ -218,13 +221,13 @@ void Machine::run_possible(Collector& collector) {
     for (const ModuleInfo& info : info_) loaded.push_back(info.init != kNone);
     mention_names_in_texts();
     scripts = scripts_named();
-    left_out = functions_left_out();
+    out_of_sight = left_out().functions;
     for (AtomId id : v_.left_out()) cut |= v_.atom(id).kind == AtomKind::Obj && !objects_[v_.atom(id).a].published;
   };
   auto may_run = [&](ModuleId module, FunctionId fn) {
     const Module& m = program_.modules[module];
     const Function& decl = m.functions[fn];
-    if (cut || left_out.count({module, fn})) return true;
+    if (cut || out_of_sight.count({module, fn})) return true;
     // a server's framework may load and call what we see nobody load
     if (!loaded[module] && (descriptor_.platform != Platform::forge || scripts.count(path_name(m.path)))) return true;
     const bool held = decl.owner != kNone || decl.parent == 0;

@@ -80,6 +80,13 @@ struct Handle {
   bool operator==(const Handle&) const = default;
 };
 
+/// What a model says of the members of a handle: of its type, or of the library when it stands for that; null if
+/// nothing.
+inline const std::map<std::string, Effect>* members_of(const Handle& h) {
+  if (h.type) return &h.type->members;
+  return h.library ? &h.library->exports : nullptr;
+}
+
 /// A member of a model, taken from a receiver: what calling it does.
 struct EffectUse {
   const LibraryModel* library = nullptr;
@@ -288,6 +295,12 @@ struct NamesIn {
   ir::FunctionId function = 0;
   std::vector<Symbol> names;   ///< sorted
   bool calls_unnamed = false;  ///< calls a function value that a name does not tell
+};
+
+/// What is behind the objects, functions and clients that a bound left out of a value.
+struct LeftOut {
+  std::set<std::pair<ModuleId, ir::FunctionId>> functions;
+  std::vector<AtomId> clients;  ///< of libraries: Handle and Effect
 };
 
 /// What the app has of libraries that are modelled.

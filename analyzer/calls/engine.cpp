@@ -81,9 +81,9 @@ void Machine::tell_clients_left_out() {
     if (a.kind == AtomKind::Effect) {
       if (!asks(effects_[a.a].library, *effects_[a.a].effect)) continue;
     } else {
-      const Handle& h = handles_[a.a];
-      if (!h.type || std::none_of(h.type->members.begin(), h.type->members.end(),
-                                  [&](const auto& member) { return asks(h.library, member.second); }))
+      const auto* members = members_of(handles_[a.a]);
+      if (!members || std::none_of(members->begin(), members->end(),
+                                   [&](const auto& member) { return asks(handles_[a.a].library, member.second); }))
         continue;
     }
     add_blind_spot("more clients meet in one place than the analysis keeps apart", start_of(descriptor_.path),

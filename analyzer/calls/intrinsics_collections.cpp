@@ -150,7 +150,7 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
     };
     for (AtomId id : v_[self].atoms) {
       const Atom a = v_.atom(id);
-      if (a.kind != AtomKind::Obj) continue;
+      if (a.kind != AtomKind::Obj || objects_[a.a].kind == ObjectKind::Record) continue;
       for (ValueId v : args) {
         OwnedObject* x = owned(env, a.a);
         bool exact = x && v_[self].atoms.size() == 1 && !v_.is_open(self) && !repeated(a.a);
@@ -209,6 +209,19 @@ ValueId Machine::list_intrinsic(Frame& f, Environment& env, std::string_view wha
   if (what == "list-from") {
     if (args.size() > 1) return list_of(map(arg(0), arg(1)), 30);
     return list_of(elements(f, env, arg(0), at), 30);
+  }
+  if (what == "all-settled") {  // of each what it came to, and that, or the error, beside it
+    Elements e = elements(f, env, arg(0), at);
+    const ValueId status = v_.join(v_.string("fulfilled"), v_.string("rejected"));
+    uint32_t variant = 100;
+    for (ValueId& item : e.items) {
+      ObjectId o = new_object(f, env, site, ObjectKind::Record, variant++);
+      set_field(f, env, o, names_.intern("status"), status, false);
+      set_field(f, env, o, names_.intern("value"), item, false);
+      set_field(f, env, o, names_.intern("reason"), top(f, at, ReasonKind::library_result, "an error"), false);
+      item = obj(o);
+    }
+    return list_of(e, 32);
   }
   if (what == "list-of") return new_list(f, env, site, args, Values::kBottom, 31);
   known = false;

@@ -182,6 +182,10 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
                             collection == ObjectKind::Map || collection == ObjectKind::Set;
       auto is_method = [&] { return !method(f, receiver_kind(id), name).empty() || !method(f, "any", name).empty(); };
       if (index || !elements || (name != s_length_ && !is_method())) v = field(f, env, a.a, name);
+      const bool list = collection == ObjectKind::List || collection == ObjectKind::Arguments;
+      if (list && !index && name != s_star_ && v != Values::kBottom && v == field(f, env, a.a, s_star_))
+        v = v_.join(v_.without(v_.code_of(v), AtomKind::Obj),  // it may have served as a table of functions
+                    top(f, at, ReasonKind::construct, "a named member of a list"));
       if (v != Values::kBottom) return v;
       const Object& o = objects_[a.a];
       if (name == s_length_ && (o.kind == ObjectKind::List || o.kind == ObjectKind::Arguments)) {

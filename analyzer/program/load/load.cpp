@@ -144,6 +144,27 @@ class Loader {
     }
   }
 
+  /// A file in a folder that a front end is served from and that a build writes: its source is in the tree, as far as
+  /// the folder of the build has what a bundler starts from.
+  bool is_written(const std::string& path) const {
+    for (const auto& [served, output] : program_->outputs) {
+      if (!path_below(path, served)) continue;
+      for (const std::string& builder : output.builders)
+        for (std::string_view start : {"index.html", "src/index.html", "src/index", "src/main"})
+          if (const std::string source = path_join(builder, start); !path_below(source, served) && has_source(source))
+            return true;
+    }
+    return false;
+  }
+
+  /// A file with that path, or with the ending of a script after it.
+  bool has_source(const std::string& path) const {
+    if (index_.count(path)) return true;
+    for (std::string_view ending : {".tsx", ".ts", ".jsx", ".js", ".mjs"})
+      if (index_.count(path + std::string(ending))) return true;
+    return false;
+  }
+
   void lower_one(Candidate& candidate) {
     SourceFile& file = candidate.file;
     auto text = source_.read(file.path, options_.max_file_bytes);
@@ -168,8 +189,8 @@ class Loader {
       candidate.module = lower_json(program_->names, file.path, *text);
       return;
     }
-    if (!candidate.imported && is_minified(*text)) {
-      file.skipped = "minified";
+    if (is_minified(*text) && (!candidate.imported || is_written(file.path))) {
+      file.skipped = candidate.imported ? "built bundle" : "minified";
       return;
     }
     if (!candidate.imported && is_vendored(*text)) {

@@ -60,6 +60,14 @@ bool Machine::has_shaping_text(ValueId v) {
   return shaping_texts_[v] == 2;
 }
 
+/// `texts`, and the paths and methods in `v`, as one number.
+uint64_t Machine::with_texts(uint64_t texts, uint64_t place, ValueId v) {
+  if (!has_shaping_text(v)) return texts;
+  for (AtomId id : v_[v].atoms)
+    if (v_.atom(id).kind == AtomKind::Str) texts = mix(texts, mix(place, id));
+  return texts;
+}
+
 /// Does a record carry two texts that shape one call, a method and a path, say?
 bool Machine::correlates(const Environment& env, ObjectId o) {
   const ObjectKind kind = objects_[o].kind;

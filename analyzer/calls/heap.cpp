@@ -103,11 +103,13 @@ ObjectId Machine::canonical_object(const OwnedObject& o) {
   Canonical like{object.module, object.node, object.kind, {}, o.id};
   uint64_t hash = (static_cast<uint64_t>(object.module) << 32 | object.node) * 0x9e3779b97f4a7c15ull;
   bool shaping = false;
+  uint64_t texts = 0;
   like.fields.reserve(o.fields.size() + 1);
   for (auto& [k, v] : o.fields) {
     like.fields.emplace_back(k, plain_key(v));
     hash = (hash ^ (static_cast<uint64_t>(k) << 32 | like.fields.back().second) ^ hash >> 29) * 0xff51afd7ed558ccdull;
     shaping |= holds_shaping(v);
+    texts = with_texts(texts, k, v);
   }
   const bool filled_later = like.fields.empty();  // not the same as another empty one
   if (filled_later) like.fields.emplace_back(kNoSymbol, o.id);
@@ -125,7 +127,11 @@ ObjectId Machine::canonical_object(const OwnedObject& o) {
   unsigned& count = shaping ? site.shaping : site.plain;
   const bool many = ++count > (shaping ? kMaxShapingObjects : kMaxPlainObjects);
   if (!many && filled_later) return o.id;
-  if (many && site.shared != kNone) return stands = site.shared;
+  if (many) {
+    auto shared = site.shared.find(texts);
+    if (shared == site.shared.end() && site.shared.size() >= kMaxTexts) shared = site.shared.find(texts = 0);
+    if (shared != site.shared.end()) return stands = shared->second;
+  }
   Object twin;
   twin.kind = object.kind;
   twin.module = object.module;
@@ -134,7 +140,7 @@ ObjectId Machine::canonical_object(const OwnedObject& o) {
   twin.variant = object.variant;
   objects_.push_back(std::move(twin));
   stands = static_cast<ObjectId>(objects_.size() - 1);
-  if (many) site.shared = stands;
+  if (many) site.shared.emplace(texts, stands);
   objects_[o.id].twins.push_back(stands);
   return stands;
 }

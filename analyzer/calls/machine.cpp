@@ -257,13 +257,24 @@ ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId>
   size_t alike = 0;
   if (plain)
     for (ContextId i : all) alike += contexts_[i].plain;
-  bool overflow = all.size() >= limit ||
-                  (plain && alike >= (info.precise[c.function] ? kMaxPlainContexts : kMaxIdlePlainContexts)) ||
-                  info.active[c.function] >= kMaxNested;
-  ContextId id = kNone;
-  if (overflow)
-    for (ContextId i : all)
-      if (contexts_[i].overflow && contexts_[i].closure == closure) id = i;
+  const bool full = all.size() >= limit;
+  const bool mere_data = plain && alike >= (info.precise[c.function] ? kMaxPlainContexts : kMaxIdlePlainContexts);
+  const bool overflow = full || mere_data || info.active[c.function] >= kMaxNested;
+  // A client of the app is called as often as the app makes requests: what differs in paths and methods stays apart.
+  const bool by_texts =
+      full && !mere_data && info.precise[c.function] && !info.component[c.function] && !info.active[c.function];
+  uint64_t texts = by_texts ? texts_of(args) : 0;
+  auto shared = [&] {
+    auto found = std::find_if(all.begin(), all.end(), [&](ContextId i) {
+      return contexts_[i].overflow && contexts_[i].closure == closure && contexts_[i].texts == texts;
+    });
+    return found == all.end() ? kNone : *found;
+  };
+  ContextId id = overflow ? shared() : kNone;
+  if (id == kNone && texts && all.size() >= scaled(kMaxTexts, options_.bound_scale)) {
+    texts = 0;
+    id = shared();
+  }
   if (id != kNone) {
     widen_context(id, self, args);
   } else {
@@ -272,6 +283,7 @@ ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId>
     x.self = self;
     x.args = std::move(args);
     x.overflow = overflow;
+    x.texts = texts;
     x.plain = plain;
     contexts_.push_back(std::move(x));
     id = static_cast<ContextId>(contexts_.size() - 1);
@@ -281,6 +293,20 @@ ContextId Machine::context(ClosureId closure, ValueId self, std::vector<ValueId>
   context_index_.add(hash, static_cast<uint32_t>(context_keys_.size()));
   context_keys_.push_back(std::move(key));
   return id;
+}
+
+/// The paths and methods in arguments and in the fields of records among them, as one number; 0: there are none.
+uint64_t Machine::texts_of(const std::vector<ValueId>& args) {
+  uint64_t out = 0;
+  for (size_t i = 0; i < args.size(); ++i) {
+    out = with_texts(out, i, args[i]);
+    for (AtomId id : v_[args[i]].atoms) {
+      const Atom a = v_.atom(id);
+      if (a.kind != AtomKind::Obj || objects_[a.a].kind != ObjectKind::Record) continue;
+      for (Symbol key : objects_[a.a].keys) out = with_texts(out, key, cells_[cell(0, a.a, key)].value);
+    }
+  }
+  return out;
 }
 
 /// Mere data: no client, function or path in it, and no literal text that a condition could choose by.

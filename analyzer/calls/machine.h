@@ -44,6 +44,7 @@ class Machine {
   bool many_closures(Frame& f, Environment& env, ir::FunctionId fn, CapturedEnv& e);
   ContextId context(ClosureId closure, ValueId self, std::vector<ValueId> args);
   bool plain_arguments(const std::vector<ValueId>& args);
+  uint64_t texts_of(const std::vector<ValueId>& args);
   void widen_context(ContextId id, ValueId self, const std::vector<ValueId>& args);
   ObjectId canonical_object(const OwnedObject& o);
   bool grown_from(const OwnedObject& o, ObjectId twin) const;
@@ -126,6 +127,7 @@ class Machine {
   Environment merge(Environment a, Environment b);
   bool shapes_calls(ValueId v);
   bool has_shaping_text(ValueId v);
+  uint64_t with_texts(uint64_t texts, uint64_t place, ValueId v);
   bool holds_shaping(ValueId v);
   bool object_shapes(ObjectId o) const;
   bool shapes_within(const Environment& env, ValueId v, unsigned depth);
@@ -475,7 +477,8 @@ class Machine {
   HashIndex canonical_index_;
   struct Site {
     unsigned plain = 0, shaping = 0;  ///< canonical objects of this allocation, by what their fields can shape
-    ObjectId shared = ir::kNone;      ///< stands for all beyond the bound
+    std::map<uint64_t, ObjectId>
+        shared;  ///< by paths and methods in their fields, what stands for all beyond the bound
   };
   std::map<std::tuple<ModuleId, ir::NodeId, ObjectKind>, Site> sites_;
   std::vector<ValueId> plain_keys_;                       ///< per value; kNone where not asked for

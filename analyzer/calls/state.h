@@ -171,6 +171,7 @@ struct Context {
                                                      ///< it last asked for their result
   tsl::robin_set<CellId> reads;                      ///< cells that know this context as a reader
   tsl::robin_map<Given, unsigned, GivenHash> given;  ///< this run: what unknown code got, and how deep it stood
+  uint64_t texts = 0;  ///< overflow contexts: the paths and methods that they are for; 0: any
   uint32_t runs = 0;
   uint16_t widened = 0;  ///< overflow contexts: how often an argument grew
   /// What the last evaluation found goes: the next one finds it again.
@@ -248,6 +249,9 @@ struct Environment {
 };
 using Environments = std::vector<Environment>;
 constexpr size_t kMaxEnvironments = 8;
+/// Contexts of a function and objects of an allocation beyond their bounds: so many are kept apart by the paths and
+/// methods in them. A client of the app is called as often as the app makes requests.
+constexpr size_t kMaxTexts = 1024;
 inline void move_into(Environments& to, Environments&& from) {
   for (Environment& e : from) to.push_back(std::move(e));
   from.clear();

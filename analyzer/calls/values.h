@@ -105,6 +105,12 @@ struct ValueBounds {
   size_t strings = 16, objects = 32, numbers = 8, reasons = 3, pieces = 16, bytes = 2048;
 };
 
+/// A number made of two, both of which count in every bit.
+inline uint64_t mix(uint64_t h, uint64_t v) {
+  h ^= v + 0x9e3779b97f4a7c15ull + (h << 6) + (h >> 2);
+  return h * 0xff51afd7ed558ccdull;
+}
+
 /// Of two ids in one number.
 struct PairHash {
   size_t operator()(uint64_t pair) const {

@@ -50,6 +50,14 @@ std::string LoadedProgram::page_script(const std::string& page, const std::strin
   return {};
 }
 
+// A published library, by its own banner and not by where it lies.
+bool LoadedProgram::is_library(const std::string& path) const {
+  if (!skip_reason(below_top(path)).empty()) return false;
+  auto found = std::lower_bound(files.begin(), files.end(), path,
+                                [](const SourceFile& file, const std::string& wanted) { return file.path < wanted; });
+  return found != files.end() && found->path == path && found->skipped == "dependency";
+}
+
 // The scripts of one page: those of other hosts are libraries; a local one that is missing is what a bundler makes of
 // sources that its configuration names, or code that we do not see.
 void LoadedProgram::page_entries(const std::string& page, FrontEnd& found) const {
@@ -72,7 +80,8 @@ void LoadedProgram::page_entries(const std::string& page, FrontEnd& found) const
       add_entry(module, found);
       continue;
     }
-    if (path_name(source).find(".min.") != std::string::npos) continue;  // a library beside the page
+    if (path_name(source).find(".min.") != std::string::npos || is_library(file))
+      continue;  // a library beside the page
     if (bundle_entries(page, source, found)) continue;
     found.complete = false;
     if (found.why.empty())

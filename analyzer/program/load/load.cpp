@@ -189,12 +189,12 @@ class Loader {
       candidate.module = lower_json(program_->names, file.path, *text);
       return;
     }
-    if (is_minified(*text) && (!candidate.imported || is_written(file.path))) {
-      file.skipped = candidate.imported ? "built bundle" : "minified";
-      return;
-    }
     if (!candidate.imported && is_vendored(*text)) {
       file.skipped = "dependency";
+      return;
+    }
+    if (is_minified(*text) && (!candidate.imported || is_written(file.path))) {
+      file.skipped = candidate.imported ? "built bundle" : "minified";
       return;
     }
     candidate.module = lower_javascript(program_->names, file.path, *text);

@@ -54,6 +54,7 @@ class LoadedProgram final : public Program {
   ImportTarget target_of(const std::string& from, std::string_view specifier) const;
   void page_entries(const std::string& page, FrontEnd& found) const;
   std::string page_script(const std::string& page, const std::string& source, bool anywhere) const;
+  bool is_library(const std::string& path) const;
   bool bundle_entries(const std::string& page, std::string_view source, FrontEnd& found) const;
   void find_bundles();
   void config_bundles(const Package& package, const ir::Module& module);

@@ -84,6 +84,21 @@ constexpr std::pair<std::string_view, std::string_view> kLanguages[] = {{".js", 
                                                                         {".res", "rescript"},
                                                                         {".sh", "shell"}};
 
+/// The comment that a text begins with: a block, or the lines that follow one another.
+std::string_view first_comment(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF;!(");
+  if (first == std::string_view::npos) return {};
+  text.remove_prefix(first);
+  if (text.starts_with("/*")) return text.substr(0, text.find("*/"));
+  size_t end = 0;
+  while (text.substr(end).starts_with("//")) {
+    end = text.find('\n', end);
+    if (end == std::string_view::npos) return text;
+    end = std::min(text.find_first_not_of(" \t\r\n", end), text.size());
+  }
+  return text.substr(0, end);
+}
+
 }  // namespace
 
 std::string language_of(std::string_view path) {
@@ -154,21 +169,19 @@ bool is_minified(std::string_view text) {
 
 bool is_vendored(std::string_view text) {
   if (text.size() < 20000) return false;
-  std::string_view head = text.substr(0, 800);
-  size_t first = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF;!(");
-  if (first == std::string_view::npos) return false;
-  head = head.substr(first);
-  if (!head.starts_with("/*") && !head.starts_with("//")) return false;
-  const std::string words = lower(head);
+  const std::string banner = lower(first_comment(text.substr(0, 1600)));
   bool licence = false, version = false;
   for (std::string_view word : {"license", "licence", "copyright", "(c) ", "released under"})
-    licence = licence || words.find(word) != std::string::npos;
-  for (size_t i = 0; i + 2 < words.size(); ++i) {
-    auto digit = [&](size_t k) { return words[k] >= '0' && words[k] <= '9'; };
-    version = version || (digit(i) && words[i + 1] == '.' && digit(i + 2));
+    licence = licence || banner.find(word) != std::string::npos;
+  for (size_t i = 0; i + 2 < banner.size(); ++i) {
+    auto digit = [&](size_t k) { return banner[k] >= '0' && banner[k] <= '9'; };
+    version = version || (digit(i) && banner[i + 1] == '.' && digit(i + 2));
   }
-  if (!licence || !version) return false;
-  for (std::string_view word : {"AP.request", "requestJira", "requestConfluence", "/rest/api/", "/rest/agile/"})
+  // what bundlers put before everything they make
+  if (!licence || !version || banner.find("license information please see") != std::string::npos) return false;
+  for (std::string_view word :
+       {"AP.request", "AP.context", "requestJira", "requestConfluence", "requestBitbucket", "/rest/api/",
+        "/rest/agile/", "/rest/servicedeskapi", "/wiki/rest", "/wiki/api", "@forge/", "callBridge"})
     if (text.find(word) != std::string_view::npos) return false;
   return true;
 }

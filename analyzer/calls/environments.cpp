@@ -68,12 +68,16 @@ uint64_t Machine::with_texts(uint64_t texts, uint64_t place, ValueId v) {
   return texts;
 }
 
-/// Does a record carry two texts that shape one call, a method and a path, say?
+/// Does a record carry two texts that shape one call, a method and a path, say, or a text and what makes the other?
 bool Machine::correlates(const Environment& env, ObjectId o) {
   const ObjectKind kind = objects_[o].kind;
   if (objects_[o].cls != kNone || (kind != ObjectKind::Record && kind != ObjectKind::List)) return false;
-  unsigned texts = 0;
-  auto is_second = [&](ValueId v) { return has_shaping_text(v) && ++texts > 1; };
+  unsigned texts = 0, makers = 0;
+  auto is_second = [&](ValueId v) {
+    texts += has_shaping_text(v);
+    makers += v_.has(v, AtomKind::Fun);
+    return texts > 1 || (texts > 0 && makers > 0);
+  };
   if (const OwnedObject* x = owned(env, o))
     return std::any_of(x->fields.begin(), x->fields.end(), [&](auto& field) { return is_second(field.second); });
   const Object& stored = objects_[o];

@@ -46,7 +46,7 @@ ValueId Machine::new_list(Frame& f, Environment& env, NodeId node, const std::ve
                           uint32_t variant) {
   ObjectId o = new_object(f, env, node, ObjectKind::List, variant * 64 + 3);
   for (size_t i = 0; i < items.size(); ++i)
-    if (i < 64)
+    if (i < 256)
       set_field(f, env, o, index_name(i), items[i], false);
     else
       rest = v_.join(rest, items[i]);

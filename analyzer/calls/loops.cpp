@@ -9,7 +9,7 @@ namespace leastscope {
 using namespace ir;
 
 namespace {
-constexpr size_t kMaxUnrolled = 64;
+constexpr size_t kMaxUnrolled = 256;
 constexpr int kRounds = 3;
 }  // namespace
 

@@ -28,6 +28,7 @@ ValueBounds bounds_of(const EngineOptions& o) {
   ValueBounds b;
   b.strings = scaled(b.strings, o.bound_scale);
   b.objects = scaled(b.objects, o.bound_scale);
+  b.functions = scaled(b.functions, o.bound_scale);
   b.numbers = scaled(b.numbers, o.bound_scale);
   b.reasons = 3;
   b.pieces = std::max<size_t>(4, scaled(b.pieces, o.bound_scale));

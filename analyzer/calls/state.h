@@ -248,7 +248,7 @@ struct Environment {
   bool operator==(const Environment&) const = default;
 };
 using Environments = std::vector<Environment>;
-constexpr size_t kMaxEnvironments = 8;
+constexpr size_t kMaxEnvironments = 32;
 /// Contexts of a function and objects of an allocation beyond their bounds: so many are kept apart by the paths and
 /// methods in them. A client of the app is called as often as the app makes requests.
 constexpr size_t kMaxTexts = 1024;

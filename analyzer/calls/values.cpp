@@ -233,11 +233,11 @@ bool Values::within(ValueId a, ValueId b) const {
 }
 
 // Too many strings: one pattern per literal prefix (up to the third slash), with the longest common prefix and suffix
-// of its members; still too many: one pattern for all. Too many of anything else: the lowest ids stay and the value is
-// open.
+// of its members; still too many: one pattern for all. Too many of anything else: the lowest ids stay, an object among
+// them if there is one, and the value is open.
 void Values::bound(Parts& v) {
   if (v.atoms.size() > std::min({bounds_.strings, bounds_.objects, bounds_.numbers})) {
-    size_t strings = 0, numbers = 0, objects = 0;
+    size_t strings = 0, numbers = 0, objects = 0, functions = 0;
     for (AtomId id : v.atoms) switch (atoms_[id].kind) {
         case AtomKind::Str:
           ++strings;
@@ -249,15 +249,19 @@ void Values::bound(Parts& v) {
         case AtomKind::Null:
         case AtomKind::Undef:
           break;
+        case AtomKind::Fun:
+          ++functions;
+          break;
         default:
           ++objects;
       }
-    if (strings > bounds_.strings || numbers > bounds_.numbers || objects > bounds_.objects) bound_atoms(v);
+    const size_t most = objects ? bounds_.objects : bounds_.functions;
+    if (strings > bounds_.strings || numbers > bounds_.numbers || objects + functions > most) bound_atoms(v, most);
   }
   if (v.open.size() > bounds_.reasons) bound_reasons(v);
 }
 
-void Values::bound_atoms(Parts& v) {
+void Values::bound_atoms(Parts& v, size_t most_objects) {
   std::vector<AtomId> strings, objects, numbers, rest;
   for (AtomId id : v.atoms) switch (atoms_[id].kind) {
       case AtomKind::Str:
@@ -342,9 +346,13 @@ void Values::bound_atoms(Parts& v) {
     strings.push_back(atom_id({AtomKind::Str, pattern_id(std::move(p)), 0}));
     numbers.clear();
   }
-  if (objects.size() > bounds_.objects) {
-    left_out_.insert(objects.begin() + static_cast<std::ptrdiff_t>(bounds_.objects), objects.end());
-    objects.resize(bounds_.objects);
+  if (objects.size() > most_objects) {
+    // an object stays among them: what has one is bounded as such, whatever joins it later
+    auto is_object = [&](AtomId id) { return atoms_[id].kind != AtomKind::Fun; };
+    if (auto first = std::find_if(objects.begin(), objects.end(), is_object); first != objects.end())
+      std::rotate(objects.begin(), first, first + 1);
+    left_out_.insert(objects.begin() + static_cast<std::ptrdiff_t>(most_objects), objects.end());
+    objects.resize(most_objects);
     v.open.push_back(bound_reason());
   }
   v.atoms = std::move(strings);

@@ -100,9 +100,10 @@ struct Value {
 /// The objects that `new EventEmitter()` makes.
 constexpr uint32_t kEmitterVariant = 52;
 
-/// Bounds of ENGINE section 2, scaled for tests.
+/// Bounds of ENGINE section 2, scaled for tests. `functions`: of a value that holds no object, as what stands in a
+/// table of functions under any name.
 struct ValueBounds {
-  size_t strings = 16, objects = 32, numbers = 8, reasons = 3, pieces = 16, bytes = 2048;
+  size_t strings = 64, objects = 32, functions = 128, numbers = 8, reasons = 3, pieces = 16, bytes = 2048;
 };
 
 /// A number made of two, both of which count in every bit.
@@ -224,7 +225,7 @@ class Values {
     return scratch_.atoms;
   }
   void bound(Parts& v);
-  void bound_atoms(Parts& v);
+  void bound_atoms(Parts& v, size_t most_objects);
   void bound_reasons(Parts& v);
   AtomId indexed_atom(Atom atom);
   ReasonId bound_reason();

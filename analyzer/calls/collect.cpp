@@ -86,6 +86,9 @@ void Collector::trace_from(const std::vector<ContextId>& from) {
 void Collector::colour() {
   colours_.assign(m_.contexts_.size(), {});
   parent_.assign(m_.contexts_.size(), {kNone, 0});
+  callers_.assign(m_.contexts_.size(), {});
+  for (ContextId id = 0; id < m_.contexts_.size(); ++id)
+    for (const Edge& e : m_.contexts_[id].edges) callers_[e.to].emplace_back(id, e);
   root_of_.assign(m_.contexts_.size(), -1);
   // a consumer that only known pushes feed has their phases
   bool open_push = std::any_of(m_.links_.begin(), m_.links_.end(),
@@ -121,8 +124,8 @@ void Collector::colour() {
   trace_from(order);
 }
 
-std::vector<std::pair<ContextId, uint32_t>> Collector::path_to(ContextId id) const {
-  std::vector<std::pair<ContextId, uint32_t>> path;
+Collector::Path Collector::path_to(ContextId id) const {
+  Path path;
   for (int guard = 0; id != kNone && guard < 200 && id < parent_.size(); ++guard) {
     path.emplace_back(id, parent_[id].second);
     id = parent_[id].first;
@@ -336,7 +339,8 @@ void Collector::add_call(CallsResult& out, ApiCall call, ContextId id, const Sin
     call.trace.push_back({at, call.method + " " + call.path});
   }
   Place sink = at;
-  at = place_of_use(path, call, at);
+  const std::vector<Place> uses = places_of_use(path, call, at);
+  at = uses[0];
   if (!hints_.empty() && (call.unresolved || call.maybe)) {
     auto told = hints_.explain(call, at, sink);
     for (ApiCall& t : told) merge_call(out, std::move(t), at, sink);
@@ -344,7 +348,7 @@ void Collector::add_call(CallsResult& out, ApiCall call, ContextId id, const Sin
   } else if (!hints_.empty()) {
     hints_.known(call, at, sink);
   }
-  merge_call(out, std::move(call), at, sink);
+  for (const Place& use : uses) merge_call(out, call, use, sink);
 }
 
 void Collector::merge_call(CallsResult& out, ApiCall call, const Place& at, const Place& sink) {
@@ -413,6 +417,7 @@ void Collector::dead(CallsResult& out, ContextId base) {
   colours_.resize(m_.contexts_.size());
   parent_.resize(m_.contexts_.size(), {kNone, 0});
   root_of_.resize(m_.contexts_.size(), -1);
+  callers_.resize(m_.contexts_.size());
   // who is called knows one caller: calls of dead code stand where they are used, too
   for (ContextId id = base; id < m_.contexts_.size(); ++id)
     for (const Edge& e : m_.contexts_[id].edges)

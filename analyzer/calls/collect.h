@@ -24,10 +24,11 @@ class Collector {
     bool run_sure = false, run_any = false, install_sure = false, install_any = false;
     bool browser = false, backend = false;
   };
+  using Path = std::vector<std::pair<ContextId, uint32_t>>;  ///< contexts from an entry point on, where each is called
   void colour();
   void spread(const std::vector<ContextId>& from, bool maybe_edges, bool Colour::*mark);
   void trace_from(const std::vector<ContextId>& from);
-  std::vector<std::pair<ContextId, uint32_t>> path_to(ContextId id) const;
+  Path path_to(ContextId id) const;
   void add(CallsResult& out, ContextId id, const SinkEvent& e, Phase phase, bool maybe, bool browser);
   void add_need(CallsResult& out, ContextId id, const NeedEvent& e, Phase phase);
   void add_call(CallsResult& out, ApiCall call, ContextId id, const SinkEvent& e);
@@ -40,8 +41,9 @@ class Collector {
   };
   bool names_operation(const ApiCall& call, std::string_view segment) const;
   Told told_by(ContextId id, const ApiCall& call, const std::function<bool(std::string_view)>& spelled) const;
-  Place place_of_use(const std::vector<std::pair<ContextId, uint32_t>>& path, const ApiCall& call,
-                     const Place& sink) const;
+  size_t frame_of_use(const Path& path, const ApiCall& call) const;
+  std::vector<Path> other_ways(const Path& path, size_t frame, const ApiCall& call, std::set<ContextId>& seen) const;
+  std::vector<Place> places_of_use(const Path& path, const ApiCall& call, const Place& sink) const;
   bool generalises(const ApiCall& general, const ApiCall& special) const;
   ReasonId cut_short(const Pattern& url) const;
   bool leaves_graphql(const SinkEvent& e) const;
@@ -78,7 +80,8 @@ class Collector {
   Hints hints_;
   Machine& m_;
   std::vector<Colour> colours_;
-  std::vector<std::pair<ContextId, uint32_t>> parent_;  ///< for traces: caller and place
+  Path parent_;                                                   ///< per context, for traces: caller and place
+  std::vector<std::vector<std::pair<ContextId, Edge>>> callers_;  ///< per context, with the edge to it
   std::vector<int> root_of_;
   std::set<std::pair<ModuleId, ir::FunctionId>> live_functions_;
   std::map<ContextId, std::vector<ContextId>> fed_;

@@ -2,6 +2,7 @@
 // it becomes this call and no other. On the way from the entry point to the request that is the outermost frame that is
 // passed a text of the call's path: a part with a slash, or a whole segment that the operation is named by (no id) and
 // that no function further in spells itself.
+// Whoever else passes the same to that frame calls the same context: these are places of the call, too.
 // An object that is passed may hold such a text without telling calls apart, as a client holds the root of all its
 // paths: it counts only if no text that is passed further in reaches further into the path.
 #include <algorithm>
@@ -14,7 +15,8 @@ namespace leastscope {
 using namespace ir;
 
 namespace {
-constexpr size_t kTooShort = 3;  // bytes; "api" or "3" stand in every path
+constexpr size_t kTooShort = 3;    // bytes; "api" or "3" stand in every path
+constexpr size_t kMaxPlaces = 64;  // of one call in one context
 
 /// Behind the last segment of a path that is this text, or 0.
 size_t end_of_segment(std::string_view path, std::string_view text) {
@@ -79,8 +81,9 @@ Collector::Told Collector::told_by(ContextId id, const ApiCall& call,
   return all;
 }
 
-Place Collector::place_of_use(const std::vector<std::pair<ContextId, uint32_t>>& path, const ApiCall& call,
-                              const Place& sink) const {
+/// The outermost frame of `path` that is passed what tells the call from others; 0: none, the call stands at its
+/// request.
+size_t Collector::frame_of_use(const Path& path, const ApiCall& call) const {
   size_t holder = 0, held = 0;  // the outermost frame that is passed an object that tells something, and how much
   for (size_t i = 1; i < path.size(); ++i) {
     if (path[i].second == 0 || m_.pseudo_.count(path[i - 1].first)) continue;
@@ -99,12 +102,51 @@ Place Collector::place_of_use(const std::vector<std::pair<ContextId, uint32_t>>&
       held = told.inside;
     }
     if (told.direct == 0) continue;
-    if (holder == 0 || held < told.direct) holder = i;
-    break;
+    return holder == 0 || held < told.direct ? i : holder;
   }
-  if (holder == 0) return sink;
-  const Closure& caller = m_.closures_[m_.contexts_[path[holder - 1].first].closure];
-  return m_.place_of(caller.module, path[holder].second);
+  return holder;
+}
+
+/// The ways to the frames of `path` from `frame` on that lead over other callers: who passes the same to a function
+/// calls the same context.
+std::vector<Collector::Path> Collector::other_ways(const Path& path, size_t frame, const ApiCall& call,
+                                                   std::set<ContextId>& seen) const {
+  std::vector<Path> out;
+  for (size_t k = frame; k < path.size(); ++k) {
+    const ContextId callee = path[k].first;
+    if (!seen.insert(callee).second) continue;
+    for (const auto& [caller, edge] : callers_[callee]) {
+      const bool runs = colours_[caller].run_any || colours_[caller].install_any;
+      if (!runs || edge.at == 0 || (edge.maybe && !call.maybe) || m_.pseudo_.count(caller))
+        continue;
+      Path way = path_to(caller);
+      if (std::any_of(way.begin(), way.end(), [&](const auto& step) { return step.first == callee; })) continue;
+      way.emplace_back(callee, edge.at);
+      way.insert(way.end(), path.begin() + static_cast<std::ptrdiff_t>(k) + 1, path.end());
+      out.push_back(std::move(way));
+    }
+  }
+  return out;
+}
+
+std::vector<Place> Collector::places_of_use(const Path& path, const ApiCall& call, const Place& sink) const {
+  std::vector<Place> out;
+  std::vector<Path> ways{path};
+  std::set<ContextId> seen;
+  for (size_t i = 0; i < ways.size() && out.size() < kMaxPlaces; ++i) {
+    const Path way = ways[i];
+    const size_t frame = frame_of_use(way, call);
+    if (frame == 0) {
+      if (i == 0) return {sink};
+      continue;
+    }
+    const Closure& caller = m_.closures_[m_.contexts_[way[frame - 1].first].closure];
+    Place place = m_.place_of(caller.module, way[frame].second);
+    if (std::find(out.begin(), out.end(), place) == out.end()) out.push_back(std::move(place));
+    if (call.phase == Phase::unreachable) break;
+    for (Path& other : other_ways(way, frame, call, seen)) ways.push_back(std::move(other));
+  }
+  return out;
 }
 
 }  // namespace leastscope

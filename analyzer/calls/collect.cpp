@@ -20,7 +20,7 @@ Place Machine::place_of(ModuleId module, uint32_t at) const {
 
 std::string Collector::describe(ReasonId id) const {
   const Reason& r = m_.v_.reason(id);
-  std::string what = r.note.empty() ? "data that the source does not show" : r.note;
+  std::string what = r.note.empty() || m_.v_.is_shared(id) ? "data that the source does not show" : r.note;
   switch (r.kind) {
     case ReasonKind::environment:
       return "depends on " + what;

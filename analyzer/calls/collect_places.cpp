@@ -117,8 +117,7 @@ std::vector<Collector::Path> Collector::other_ways(const Path& path, size_t fram
     if (!seen.insert(callee).second) continue;
     for (const auto& [caller, edge] : callers_[callee]) {
       const bool runs = colours_[caller].run_any || colours_[caller].install_any;
-      if (!runs || edge.at == 0 || (edge.maybe && !call.maybe) || m_.pseudo_.count(caller))
-        continue;
+      if (!runs || edge.at == 0 || (edge.maybe && !call.maybe) || m_.pseudo_.count(caller)) continue;
       Path way = path_to(caller);
       if (std::any_of(way.begin(), way.end(), [&](const auto& step) { return step.first == callee; })) continue;
       way.emplace_back(callee, edge.at);

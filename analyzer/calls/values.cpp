@@ -200,6 +200,11 @@ ValueId Values::of_pattern(Pattern pattern) { return of({AtomKind::Str, pattern_
 ValueId Values::new_hole(Shape shape, ReasonId reason) {
   return holes_[static_cast<size_t>(shape)] = of_pattern({{"", true, shape, reason}});
 }
+bool Values::is_shared(ReasonId reason) const {
+  return std::any_of(holes_.begin(), holes_.end(), [&](ValueId hole) {
+    return hole != kBottom && pattern_of(values_[hole].atoms[0])[0].reason == reason;
+  });
+}
 ValueId Values::number(std::string_view text) { return of({AtomKind::Num, names_.intern(text), 0}); }
 ValueId Values::boolean(bool b) { return of({AtomKind::Bool, b ? 1u : 0u, 0}); }
 ValueId Values::top(ReasonId reason) {

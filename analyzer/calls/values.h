@@ -174,6 +174,8 @@ class Values {
   ValueId of_pattern(Pattern pattern);
   ValueId hole(Shape shape) const { return holes_[static_cast<size_t>(shape)]; }  ///< kBottom: not made yet
   ValueId new_hole(Shape shape, ReasonId reason);
+  /// Is this the reason of the first hole that was made, which all of its shape bear whatever theirs is?
+  bool is_shared(ReasonId reason) const;
   ValueId number(std::string_view text);
   ValueId boolean(bool b);
   ValueId undefined() const { return undef_; }

@@ -12,6 +12,7 @@ using namespace ir;
 
 namespace {
 constexpr uint32_t kIncarnations = 8, kIncarnationShift = 24;
+constexpr size_t kMaxPlaces = 256, kMaxPlainPlaces = 64;           // of a list with paths in it, of any other
 constexpr unsigned kMaxShapingObjects = 16, kMaxPlainObjects = 3;  // of one allocation
 }  // namespace
 
@@ -45,8 +46,10 @@ ObjectId Machine::new_object(Frame& f, Environment& env, NodeId node, ObjectKind
 ValueId Machine::new_list(Frame& f, Environment& env, NodeId node, const std::vector<ValueId>& items, ValueId rest,
                           uint32_t variant) {
   ObjectId o = new_object(f, env, node, ObjectKind::List, variant * 64 + 3);
+  const bool paths = std::any_of(items.begin(), items.end(), [&](ValueId v) { return has_shaping_text(v); });
+  const size_t apart = paths ? kMaxPlaces : kMaxPlainPlaces;
   for (size_t i = 0; i < items.size(); ++i)
-    if (i < 256)
+    if (i < apart)
       set_field(f, env, o, index_name(i), items[i], false);
     else
       rest = v_.join(rest, items[i]);

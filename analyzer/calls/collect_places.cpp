@@ -116,6 +116,7 @@ std::vector<Collector::Path> Collector::other_ways(const Path& path, size_t fram
     const ContextId callee = path[k].first;
     if (!seen.insert(callee).second) continue;
     for (const auto& [caller, edge] : callers_[callee]) {
+      if (caller == path[k - 1].first && edge.at == path[k].second) continue;  // the way we are on
       const bool runs = colours_[caller].run_any || colours_[caller].install_any;
       if (!runs || edge.at == 0 || (edge.maybe && !call.maybe) || m_.pseudo_.count(caller)) continue;
       Path way = path_to(caller);
@@ -133,7 +134,7 @@ std::vector<Place> Collector::places_of_use(const Path& path, const ApiCall& cal
   std::vector<Path> ways{path};
   std::set<ContextId> seen;
   for (size_t i = 0; i < ways.size() && out.size() < kMaxPlaces; ++i) {
-    const Path way = ways[i];
+    const Path way = std::move(ways[i]);
     const size_t frame = frame_of_use(way, call);
     if (frame == 0) {
       if (i == 0) return {sink};

@@ -12,7 +12,7 @@ using namespace ir;
 
 namespace {
 constexpr uint32_t kIncarnations = 8, kIncarnationShift = 24;
-constexpr size_t kMaxPlaces = 256, kMaxPlainPlaces = 64;           // of a list with paths in it, of any other
+constexpr size_t kMaxPlainElements = 64;                           // of a list that holds no paths
 constexpr unsigned kMaxShapingObjects = 16, kMaxPlainObjects = 3;  // of one allocation
 }  // namespace
 
@@ -47,7 +47,7 @@ ValueId Machine::new_list(Frame& f, Environment& env, NodeId node, const std::ve
                           uint32_t variant) {
   ObjectId o = new_object(f, env, node, ObjectKind::List, variant * 64 + 3);
   const bool paths = std::any_of(items.begin(), items.end(), [&](ValueId v) { return has_shaping_text(v); });
-  const size_t apart = paths ? kMaxPlaces : kMaxPlainPlaces;
+  const size_t apart = paths ? kMaxElements : kMaxPlainElements;
   for (size_t i = 0; i < items.size(); ++i)
     if (i < apart)
       set_field(f, env, o, index_name(i), items[i], false);

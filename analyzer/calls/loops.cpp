@@ -9,7 +9,6 @@ namespace leastscope {
 using namespace ir;
 
 namespace {
-constexpr size_t kMaxUnrolled = 256;
 constexpr int kRounds = 3;
 }  // namespace
 
@@ -91,7 +90,7 @@ void Machine::exec_over(Frame& f, NodeId n, Environments& envs) {
     auto bind_item = [&](Environment& env, ValueId v) {
       if (name != kNone) bind(f, env, f.m->node(name), v);
     };
-    if (r.exact && items.size() <= kMaxUnrolled && options_.bound_scale >= 100) {
+    if (r.exact && items.size() <= kMaxElements && options_.bound_scale >= 100) {
       Environments current = std::move(r.envs);
       for (ValueId item : items) {
         for (Environment& c : current) bind_item(c, item);

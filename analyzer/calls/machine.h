@@ -476,9 +476,8 @@ class Machine {
   std::vector<Canonical> canonical_;
   HashIndex canonical_index_;
   struct Site {
-    unsigned plain = 0, shaping = 0;  ///< canonical objects of this allocation, by what their fields can shape
-    std::map<uint64_t, ObjectId>
-        shared;  ///< by paths and methods in their fields, what stands for all beyond the bound
+    unsigned plain = 0, shaping = 0;      ///< canonical objects of this allocation, by what their fields can shape
+    std::map<uint64_t, ObjectId> shared;  ///< by the paths and methods in it: stands for all beyond the bound
   };
   std::map<std::tuple<ModuleId, ir::NodeId, ObjectKind>, Site> sites_;
   std::vector<ValueId> plain_keys_;                       ///< per value; kNone where not asked for

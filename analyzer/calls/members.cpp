@@ -178,17 +178,16 @@ ValueId Machine::get_atom(Frame& f, Environment& env, AtomId id, Symbol name, ui
       const ObjectKind collection = objects_[a.a].kind;
       const bool index = !text.empty() && text[0] >= '0' && text[0] <= '9';
       ValueId v = Values::kBottom;
-      const bool elements = collection == ObjectKind::List || collection == ObjectKind::Arguments ||
-                            collection == ObjectKind::Map || collection == ObjectKind::Set;
+      const bool list = collection == ObjectKind::List || collection == ObjectKind::Arguments;
+      const bool elements = list || collection == ObjectKind::Map || collection == ObjectKind::Set;
       auto is_method = [&] { return !method(f, receiver_kind(id), name).empty() || !method(f, "any", name).empty(); };
       if (index || !elements || (name != s_length_ && !is_method())) v = field(f, env, a.a, name);
-      const bool list = collection == ObjectKind::List || collection == ObjectKind::Arguments;
       if (list && !index && name != s_star_ && v != Values::kBottom && v == field(f, env, a.a, s_star_))
         v = v_.join(v_.without(v_.code_of(v), AtomKind::Obj),  // it may have served as a table of functions
                     top(f, at, ReasonKind::construct, "a named member of a list"));
       if (v != Values::kBottom) return v;
       const Object& o = objects_[a.a];
-      if (name == s_length_ && (o.kind == ObjectKind::List || o.kind == ObjectKind::Arguments)) {
+      if (name == s_length_ && list) {
         auto all = fields(f, env, a.a);
         bool exact = std::none_of(all.begin(), all.end(), [&](auto& p) { return p.first == s_star_; });
         if (exact && all.size() < 64 && !o.published) return v_.number(std::to_string(all.size()));

@@ -252,6 +252,7 @@ constexpr size_t kMaxEnvironments = 32;
 /// Contexts of a function and objects of an allocation beyond their bounds: so many are kept apart by the paths and
 /// methods in them. A client of the app is called as often as the app makes requests.
 constexpr size_t kMaxTexts = 1024;
+constexpr size_t kMaxElements = 256;  ///< of a list, that are kept apart and gone through one by one
 inline void move_into(Environments& to, Environments&& from) {
   for (Environment& e : from) to.push_back(std::move(e));
   from.clear();

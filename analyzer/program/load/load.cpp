@@ -151,17 +151,10 @@ class Loader {
       if (!path_below(path, served)) continue;
       for (const std::string& builder : output.builders)
         for (std::string_view start : {"index.html", "src/index.html", "src/index", "src/main"})
-          if (const std::string source = path_join(builder, start); !path_below(source, served) && has_source(source))
+          if (const std::string source = path_join(builder, start);
+              !path_below(source, served) && !program_->resolver.file(source).empty())
             return true;
     }
-    return false;
-  }
-
-  /// A file with that path, or with the ending of a script after it.
-  bool has_source(const std::string& path) const {
-    if (index_.count(path)) return true;
-    for (std::string_view ending : {".tsx", ".ts", ".jsx", ".js", ".mjs"})
-      if (index_.count(path + std::string(ending))) return true;
     return false;
   }
 
